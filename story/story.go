@@ -35,16 +35,16 @@ type Story struct {
 // The zero Life is a draft of which nothing is public.
 type Life struct {
 	State       State     `json:"state"`
-	Public      Revision  `json:"public,omitempty"`            // what readers see; 0 for nothing
-	As          As        `json:"as,omitempty"`                // what the last publication was
-	PublishedAt time.Time `json:"published,omitzero"`          // first publication; it dates the address
-	ChangedAt   time.Time `json:"changed,omitzero"`            // last publication
-	Embargo     time.Time `json:"public_embargo,omitzero"`     // of the public revision
-	DueAt       time.Time `json:"due,omitzero"`                // when a scheduled story goes out
-	WithdrawnAt time.Time `json:"withdrawn_at,omitzero"`       //
-	Reason      string    `json:"withdrawn_reason,omitempty"`  // why it was withdrawn, for readers
-	Note        string    `json:"returned_note,omitempty"`     // why it was sent back to its writer
-	LateBy      Seconds   `json:"late_by_seconds,omitempty"`   // how long after DueAt it went out; 0 when in its minute
+	Public      Revision  `json:"public,omitempty"`           // what readers see; 0 for nothing
+	As          As        `json:"as,omitempty"`               // what the last publication was
+	PublishedAt time.Time `json:"published,omitzero"`         // first publication; it dates the address
+	ChangedAt   time.Time `json:"changed,omitzero"`           // last publication
+	Embargo     time.Time `json:"public_embargo,omitzero"`    // of the public revision
+	DueAt       time.Time `json:"due,omitzero"`               // when a scheduled story goes out
+	WithdrawnAt time.Time `json:"withdrawn_at,omitzero"`      //
+	Reason      string    `json:"withdrawn_reason,omitempty"` // why it was withdrawn, for readers
+	Note        string    `json:"returned_note,omitempty"`    // why it was sent back to its writer
+	LateBy      Seconds   `json:"late_by_seconds,omitempty"`  // how long after DueAt it went out; 0 when in its minute
 }
 
 // Seconds is a length of time in whole seconds.

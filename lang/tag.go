@@ -1,0 +1,45 @@
+// Package lang knows languages, time zones and civil days. Every room that
+// shows text or dates asks it. It must never know stories.
+package lang
+
+import (
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"marbre/fault"
+)
+
+// A Tag is a canonical BCP 47 language tag. "" is none.
+type Tag string
+
+// Parse returns the canonical form of s. It fails with fault.Invalid if s is
+// not a language tag (RFC 5646).
+func Parse(s string) (Tag, error) {
+	t, err := language.Parse(s)
+	if err != nil || len(s) > 60 || t == language.Und {
+		return "", fault.Tell(fault.Invalid, "lang.tag", s)
+	}
+	return Tag(t.String()), nil
+}
+
+// UnmarshalText parses.
+func (t *Tag) UnmarshalText(b []byte) (err error) {
+	*t, err = Parse(string(b))
+	return err
+}
+
+// Base is the language alone: fr of fr-CA.
+func (t Tag) Base() string {
+	b, _ := language.Make(string(t)).Base()
+	return b.String()
+}
+
+// Dir is the direction of the language's script as HTML names it: ltr or rtl.
+func (t Tag) Dir() string {
+	s, _ := language.Make(string(t)).Script()
+	if slices.Contains([]string{"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"}, s.String()) {
+		return "rtl"
+	}
+	return "ltr"
+}

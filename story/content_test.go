@@ -1,0 +1,91 @@
+package story_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"marbre/fault"
+	"marbre/story"
+)
+
+func TestContentIsRefusedByFieldAndBound(t *testing.T) {
+	deep := story.Node{Type: "list"}
+	for range story.MaxDepth {
+		deep = story.Node{Type: "list", Content: []story.Node{deep}}
+	}
+	for _, c := range []struct {
+		name, field string
+		content     story.Content
+	}{
+		{"a headline at its bound", "", story.Content{Headline: strings.Repeat("é", story.MaxHeadline)}},
+		{"a headline over its bound", "headline", story.Content{Headline: strings.Repeat("é", story.MaxHeadline+1)}},
+		{"broken UTF-8", "standfirst", story.Content{Standfirst: "a\xff"}},
+		{"a control character", "kicker", story.Content{Kicker: "a\x00"}},
+		{"two lines in a headline", "headline", story.Content{Headline: "a\nb"}},
+		{"urgency 9", "urgency", story.Content{Urgency: 9}},
+		{"a nameless author", "byline[0].name", story.Content{Byline: []story.Author{{}}}},
+		{"a script as a picture", "lead.url", story.Content{Lead: &story.Picture{URL: "javascript:alert(1)"}}},
+		{"a picture elsewhere without a scheme", "lead.url", story.Content{Lead: &story.Picture{URL: "//example.org/a.jpg"}}},
+		{"a picture of ours", "", story.Content{Lead: &story.Picture{URL: "/media/a.jpg"}}},
+		{"markup as text", "", story.Content{Headline: "<script>alert(1)</script>"}},
+		{"a body too deep", "body.content[0]" + strings.Repeat(".content[0]", story.MaxDepth-1) + ".content", story.Content{Body: story.Body{Content: []story.Node{deep}}}},
+	} {
+		err := c.content.Check()
+		var told *fault.Told
+		switch {
+		case c.field == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.field != "" && (!errors.As(err, &told) || told.Kind != fault.Invalid || told.Field != c.field):
+			t.Errorf("%s: %v; want field %s", c.name, err, c.field)
+		}
+	}
+}
+
+func TestABodySurvivesARoundTrip(t *testing.T) {
+	const text = `{"type":"doc","attrs":{"version":2},"content":[{"type":"hologram","attrs":{"spin":1},"content":[{"type":"text","text":"a"}]}]}`
+	var b story.Body
+	if err := json.Unmarshal([]byte(text), &b); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := json.Marshal(b); err != nil || string(got) != text {
+		t.Errorf("round trip: %s, %v", got, err)
+	}
+}
+
+func TestSlugsKeepEveryScriptAndLoseAccents(t *testing.T) {
+	for text, want := range map[string]string{
+		"À Astana, l’Organisation": "a-astana-l-organisation",
+		"Œuvre & cœur":             "oeuvre-coeur",
+		"قمة أستانا":               "قمة-أستانا",
+		"…":                        "",
+	} {
+		if got := story.Slug(text); got != want || story.Slug(got) != got {
+			t.Errorf("Slug(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func FuzzSlugIsStable(f *testing.F) {
+	f.Add("À Astana, l’Organisation")
+	f.Add("قمة أستانا")
+	f.Fuzz(func(t *testing.T, s string) {
+		if got := story.Slug(s); story.Slug(got) != got {
+			t.Errorf("Slug(%q) = %q, again %q", s, got, story.Slug(got))
+		}
+	})
+}
+
+func TestAFrontFillsWhatIsNotPinned(t *testing.T) {
+	c := func(n story.Number) story.Card { return story.Card{Number: n} }
+	f := story.Front{Slots: []story.Number{7, 0, 9}, Also: []story.Number{2}}
+	slots, also := story.Fill(f, map[story.Number]story.Card{7: c(7), 2: c(2)}, []story.Card{c(1), c(2), c(7), c(3), c(4)}, 4)
+	var got []story.Number
+	for _, s := range slots {
+		got = append(got, s.Number)
+	}
+	if len(got) != 4 || got[0] != 7 || got[1] != 1 || got[2] != 3 || got[3] != 4 || len(also) != 1 {
+		t.Errorf("Fill = %v, also %v", got, also)
+	}
+}
