@@ -85,14 +85,19 @@ func (s Sheet) place(p Point) Point {
 	return Point{wide/2 + q[0]*s.Scale, high/2 - q[1]*s.Scale}
 }
 
-// net draws meridians and parallels, each ten degrees.
+// net draws meridians and parallels, every ten degrees, or twenty where the
+// sheet shows more than a continent.
 func (s Sheet) net(b *strings.Builder) {
+	step := 10.0
+	if s.Scale < 300 {
+		step = 20
+	}
 	b.WriteString(`<path fill="none" stroke="#fff" stroke-opacity=".55" d="`)
 	line := func(at func(float64) Point, from, to float64) {
 		var run []Point
 		flush := func() {
 			if len(run) > 1 {
-				b.WriteString(path(thin(run, 0.3), false))
+				b.WriteString(path(thin(run, 0.8), false))
 			}
 			run = nil
 		}
@@ -106,10 +111,10 @@ func (s Sheet) net(b *strings.Builder) {
 		}
 		flush()
 	}
-	for lon := -180.0; lon < 180; lon += 10 {
+	for lon := -180.0; lon < 180; lon += step {
 		line(func(v float64) Point { return Point{lon, v} }, -80, 80)
 	}
-	for lat := -80.0; lat <= 80; lat += 10 {
+	for lat := -80.0; lat <= 80; lat += step {
 		line(func(v float64) Point { return Point{v, lat} }, -180, 180)
 	}
 	b.WriteString(`"/>`)
@@ -143,7 +148,7 @@ func (s Sheet) land(b *strings.Builder, a *Atlas) {
 				pts = append(pts, line[:len(line)-1]...)
 			}
 			pts = clip(pts, Point{-8, -8}, Point{wide + 8, high + 8})
-			if speck := area(pts); speck < 0.8 || look == 0 && speck < 6 {
+			if speck := area(pts); speck < 0.8 || look == 0 && speck < 9 {
 				continue
 			}
 			paths[look].WriteString(path(pts, true))
@@ -206,7 +211,7 @@ func (s Sheet) mark(b *strings.Builder, m Mark) {
 		if m.Left {
 			x, anchor = p[0]-m.Size-9, "end"
 		}
-		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" font-family="system-ui,sans-serif" font-weight="600" font-size="24" text-anchor="%s" fill="%s" stroke="#fbf8f1" stroke-width="5" stroke-linejoin="round" paint-order="stroke">%s</text>`, x, p[1]+8, anchor, m.Ink, html.EscapeString(m.Beside))
+		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" font-family="system-ui,sans-serif" font-weight="600" font-size="30" text-anchor="%s" fill="%s" stroke="#fbf8f1" stroke-width="5" stroke-linejoin="round" paint-order="stroke">%s</text>`, x, p[1]+10, anchor, m.Ink, html.EscapeString(m.Beside))
 	}
 }
 

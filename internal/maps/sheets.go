@@ -53,7 +53,7 @@ func shanghai(file, title string, legend Legend) Sheet {
 	}
 	return Sheet{
 		File: file, Title: title, Outlines: regions,
-		Centre: centre, Scale: 468, Slack: 0.8,
+		Centre: centre, Scale: 468, Slack: 1.3,
 		Shows: shows, Legend: legend,
 		Looks: []Look{plain, {Fill: deep}, {Fill: "#c98f2e"}, {Fill: "#dfe8ea", Lines: middle}},
 	}
@@ -132,7 +132,7 @@ var railway = Sheet{
 // the Cape of Good Hope.
 var cape = Sheet{
 	File: "route-cap.svg", Title: "Shanghai – Rotterdam", Outlines: world,
-	Centre: Point{52, 12}, Scale: 262, Slack: 0.5,
+	Centre: Point{52, 12}, Scale: 262, Slack: 1.1,
 	Looks: []Look{plain},
 	Ways: []Way{
 		{Places: append(append([]Point{}, east...), Point{80, 5.4}, Point{60, 11}, Point{51, 12.6}, Point{44, 12.2}, Point{41.5, 15.5}, Point{37, 22}, Point{33.5, 28}, Point{32.5, 30.5}, Point{31, 32.5}, Point{24, 34.3}, Point{15, 35.7}, Point{11, 37.8}, Point{4, 37.6}, Point{-2, 36.2}, Point{-5.6, 35.95}, Point{-9.8, 36.6}, Point{-10.3, 40}), Colour: middle, Width: 4, Dashes: "2 9", Smooth: true},
