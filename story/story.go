@@ -6,8 +6,6 @@ package story
 
 import (
 	"time"
-
-	"marbre/lang"
 )
 
 // A Number names a story for ever. 0 is none.
