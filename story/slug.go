@@ -21,9 +21,9 @@ func Slug(s string) string {
 	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
-			// Accents of Latin go; the vowel signs of Arabic too. Marks of other
+			// Accents of Latin go; the vowel signs of Arabic too, not its hamza. Marks of other
 			// scripts (Indic vowels) are Mc or carry meaning and stay.
-			if r < 0x0370 || (r >= 0x064b && r <= 0x065f) || r == 0x0670 {
+			if r < 0x0370 || (r >= 0x064b && r <= 0x0652) || r == 0x0670 {
 				continue
 			}
 		case r == '’', r == '\'', r == 'ʼ':
