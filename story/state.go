@@ -152,6 +152,9 @@ func (s Story) goOut(as As, now time.Time, note string, pins []Pin) (Story, Publ
 		s.PublishedAt = now
 	}
 	s.Public, s.As, s.ChangedAt, s.Life.Embargo, s.Note = s.Head, as, now, s.Content.Embargo, ""
+	if as == Correction {
+		s.CorrectedAt = now
+	}
 	return s, Publication{Revision: s.Head, As: as, At: now, Note: note, Pins: pins}, nil
 }
 

@@ -37,6 +37,7 @@ type Life struct {
 	As          As        `json:"as,omitempty"`               // what the last publication was
 	PublishedAt time.Time `json:"published,omitzero"`         // first publication; it dates the address
 	ChangedAt   time.Time `json:"changed,omitzero"`           // last publication
+	CorrectedAt time.Time `json:"corrected,omitzero"`         // last correction
 	Embargo     time.Time `json:"public_embargo,omitzero"`    // of the public revision
 	DueAt       time.Time `json:"due,omitzero"`               // when a scheduled story goes out
 	WithdrawnAt time.Time `json:"withdrawn_at,omitzero"`      //
