@@ -2,7 +2,7 @@ package story
 
 import (
 	"encoding/json"
-	"fmt"
+	"strings"
 
 	"marbre/fault"
 )
@@ -74,35 +74,82 @@ func (b *Body) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// Check refuses a body over a bound and text that is not text, naming the path
-// of the node.
-func (b Body) Check() error {
-	nodes, size := 0, 0
-	var walk func(at string, list []Node, depth int) error
-	walk = func(at string, list []Node, depth int) error {
-		if len(list) > 0 && depth > MaxDepth {
-			return fault.Field(at, "body.depth", MaxDepth)
-		}
-		for i, n := range list {
-			here := fmt.Sprintf("%s[%d]", at, i)
-			nodes, size = nodes+1, size+len(n.Text)
-			if n.Type == "" {
-				return fault.Field(here+".type", "text.empty")
-			}
-			if nodes > MaxNodes {
-				return fault.Field(here, "body.nodes", MaxNodes)
-			}
-			if size > MaxText {
-				return fault.Field(here, "body.text", MaxText)
-			}
-			if err := textOK(here+".text", n.Text); err != nil {
-				return err
-			}
-			if err := walk(here+".content", n.Content, depth+1); err != nil {
-				return err
-			}
-		}
-		return nil
+// Attr returns the attribute name of n as a T, or the zero T when n has none of
+// that kind.
+func Attr[T string | int64 | bool](n Node, name string) (v T) {
+	if raw, ok := n.Attrs[name]; ok {
+		_ = json.Unmarshal(raw, &v)
 	}
-	return walk("body.content", b.Content, 1)
+	return v
+}
+
+// Block makes a node; attrs come in pairs of name and value, and empty values
+// (nil, "", 0, false) are left out.
+func Block(kind string, content []Node, attrs ...any) Node {
+	n := Node{Type: kind, Content: content}
+	for i := 0; i+1 < len(attrs); i += 2 {
+		switch v := attrs[i+1]; v {
+		case nil, "", 0, int64(0), false:
+		default:
+			raw, err := json.Marshal(v)
+			if err != nil {
+				panic(err) // only values that JSON knows are given
+			}
+			if n.Attrs == nil {
+				n.Attrs = map[string]json.RawMessage{}
+			}
+			n.Attrs[attrs[i].(string)] = raw
+		}
+	}
+	return n
+}
+
+// Paragraphs makes a body of plain text: a paragraph for each run of lines
+// between empty ones; a line break inside stays a line break.
+func Paragraphs(text string) Body {
+	var b Body
+	var inline []Node
+	flush := func() {
+		if inline != nil {
+			b.Content = append(b.Content, Node{Type: "paragraph", Content: inline})
+			inline = nil
+		}
+	}
+	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
+		line = strings.TrimSpace(line)
+		if line == "" {
+			flush()
+			continue
+		}
+		if inline != nil {
+			inline = append(inline, Node{Type: "hard_break"})
+		}
+		inline = append(inline, Node{Type: "text", Text: line})
+	}
+	flush()
+	return b
+}
+
+// Words is the text of n and all below it, as it is read; blocks end with a line break.
+func (n Node) Words() string {
+	var b strings.Builder
+	n.words(&b)
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func (n Node) words(b *strings.Builder) {
+	switch n.Type {
+	case "text":
+		b.WriteString(n.Text)
+		return
+	case "hard_break":
+		b.WriteByte('\n')
+		return
+	}
+	for _, c := range n.Content {
+		c.words(b)
+	}
+	if s := b.String(); s != "" && s[len(s)-1] != '\n' {
+		b.WriteByte('\n')
+	}
 }

@@ -38,7 +38,7 @@ func (c Content) Check() error {
 			return err
 		}
 	}
-	if c.Slug != "" && Slug(c.Slug) != c.Slug {
+	if slug(c.Slug, MaxSlug) != c.Slug {
 		return fault.Field("slug", "story.slug", Slug(c.Slug))
 	}
 	if c.Urgency < 0 || c.Urgency > 8 {

@@ -11,10 +11,17 @@ import (
 )
 
 func TestContentIsRefusedByFieldAndBound(t *testing.T) {
-	deep := story.Node{Type: "list"}
-	for range story.MaxDepth {
-		deep = story.Node{Type: "list", Content: []story.Node{deep}}
+	// A paragraph at the bound is the item of MaxDepth/2-1 lists: its text is one level below.
+	nest := func(lists int) story.Body {
+		n := story.Node{Type: "paragraph", Content: []story.Node{{Type: "text", Text: "a"}}}
+		for range lists {
+			n = story.Block("list", []story.Node{story.Block("item", []story.Node{n})})
+		}
+		return story.Body{Content: []story.Node{n}}
 	}
+	atBound, over := nest(story.MaxDepth/2-1), nest(story.MaxDepth/2)
+	one := func(n story.Node) story.Content { return story.Content{Body: story.Body{Content: []story.Node{n}}} }
+	words := []story.Node{{Type: "text", Text: "a"}}
 	for _, c := range []struct {
 		name, field string
 		content     story.Content
@@ -30,7 +37,21 @@ func TestContentIsRefusedByFieldAndBound(t *testing.T) {
 		{"a picture elsewhere without a scheme", "lead.url", story.Content{Lead: &story.Picture{URL: "//example.org/a.jpg"}}},
 		{"a picture of ours", "", story.Content{Lead: &story.Picture{URL: "/media/a.jpg"}}},
 		{"markup as text", "", story.Content{Headline: "<script>alert(1)</script>"}},
-		{"a body too deep", "body.content[0]" + strings.Repeat(".content[0]", story.MaxDepth-1) + ".content", story.Content{Body: story.Body{Content: []story.Node{deep}}}},
+		{"a body at the bound of depth", "", story.Content{Body: atBound}},
+		{"a body too deep", "body.content[0]" + strings.Repeat(".content[0]", story.MaxDepth-1) + ".content", story.Content{Body: over}},
+		{"an unknown block", "body.content[0].type", one(story.Block("hologram", nil))},
+		{"an unknown attribute", "body.content[0].attrs.spin", one(story.Block("paragraph", words, "spin", 1))},
+		{"a heading of level 1", "body.content[0].attrs.level", one(story.Block("heading", words, "level", 1))},
+		{"a heading of no level", "body.content[0].attrs.level", one(story.Block("heading", words))},
+		{"a paragraph in a paragraph", "body.content[0].content[0].type", one(story.Block("paragraph", []story.Node{story.Block("paragraph", words)}))},
+		{"a quote of nothing", "body.content[0].content", one(story.Block("quote", nil, "speaker", "A"))},
+		{"an empty piece of text", "body.content[0].content[0].text", one(story.Block("paragraph", []story.Node{{Type: "text"}}))},
+		{"a script as a link", "body.content[0].content[0].marks[0].attrs.href", one(story.Block("paragraph", []story.Node{{Type: "text", Text: "a", Marks: []story.Mark{{Type: "link", Attrs: story.Block("", nil, "href", "javascript:alert(1)").Attrs}}}}))},
+		{"a mail address as a link", "", one(story.Block("paragraph", []story.Node{{Type: "text", Text: "a", Marks: []story.Mark{{Type: "link", Attrs: story.Block("", nil, "href", "mailto:desk@example.org").Attrs}}}}))},
+		{"an impossible day", "body.content[0].attrs.as_of", one(story.Block("facts", []story.Node{story.Block("fact", words, "label", "L")}, "as_of", "2024-02-30"))},
+		{"a slug at its bound", "", story.Content{Slug: strings.Repeat("a", story.MaxSlug)}},
+		{"a slug over its bound", "slug", story.Content{Slug: strings.Repeat("a", story.MaxSlug+1)}},
+		{"a slug that is none", "slug", story.Content{Slug: "Not A Slug"}},
 	} {
 		err := c.content.Check()
 		var told *fault.Told

@@ -12,9 +12,11 @@ const slugLength = 80
 
 // Slug makes the part of an address from a text: letters and digits of any
 // script in lower case, Latin ones without their accents, words joined by
-// hyphens, at most 80 characters (MaxSlug when the text is one already). It is
-// "" when the text has neither letter nor digit. Slug(Slug(s)) == Slug(s).
-func Slug(s string) string {
+// hyphens, at most 80 characters, cut at a word. It is "" when the text has
+// neither letter nor digit. Slug(Slug(s)) == Slug(s).
+func Slug(s string) string { return slug(s, slugLength) }
+
+func slug(s string, limit int) string {
 	var b strings.Builder
 	n, gap := 0, false
 	cut := 0 // where the last whole word ended
@@ -47,11 +49,11 @@ func Slug(s string) string {
 		gap = false
 		b.WriteString(fold)
 		n += len([]rune(fold))
-		if n > slugLength {
+		if n > limit {
 			if cut > 0 {
 				return norm.NFC.String(b.String()[:cut])
 			}
-			return norm.NFC.String(string([]rune(b.String())[:slugLength]))
+			return norm.NFC.String(string([]rune(b.String())[:limit]))
 		}
 	}
 	return norm.NFC.String(b.String())

@@ -1,0 +1,231 @@
+package story
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"marbre/fault"
+	"marbre/lang"
+)
+
+// SchemaJSON is the one schema of the body, from which editors, validation and
+// renderers are held equal. Content expressions are ProseMirror's, cut down to
+// one group or type, or (a|b), followed by * or +.
+//
+//go:embed schema.json
+var SchemaJSON []byte
+
+type schema struct {
+	Version int                 `json:"version"`
+	Marks   map[string]markRule `json:"marks"`
+	Nodes   map[string]nodeRule `json:"nodes"`
+}
+
+type markRule struct {
+	Attrs map[string]attrRule `json:"attrs"`
+}
+
+type nodeRule struct {
+	Group   string              `json:"group"`
+	Content string              `json:"content"`
+	Attrs   map[string]attrRule `json:"attrs"`
+	inside  map[string]bool     // the types that Content allows
+	some    bool                // at least one of them is wanted
+}
+
+type attrRule struct {
+	Is       string `json:"is"` // text, address, link, integer, flag, day
+	Max      int64  `json:"max"`
+	Min      int64  `json:"min"`
+	Required bool   `json:"required"`
+}
+
+var bodySchema = readSchema(SchemaJSON)
+
+// readSchema panics on a schema that is not one: a test would have caught it.
+func readSchema(text []byte) schema {
+	var s schema
+	if err := json.Unmarshal(text, &s); err != nil {
+		panic(err)
+	}
+	for name, n := range s.Nodes {
+		n.inside = map[string]bool{}
+		n.some = strings.HasSuffix(n.Content, "+")
+		for word := range strings.SplitSeq(strings.Trim(n.Content, "()*+"), "|") {
+			for other, o := range s.Nodes {
+				if word != "" && (other == word || o.Group == word) {
+					n.inside[other] = true
+				}
+			}
+		}
+		s.Nodes[name] = n
+	}
+	return s
+}
+
+// Blocks lists the kinds of block that a body may hold at its top, sorted.
+func Blocks() []string { return slices.Sorted(maps.Keys(bodySchema.Nodes["doc"].inside)) }
+
+// Check refuses a body over a bound, text that is not text, and blocks, marks
+// and attributes that the schema does not know, naming the path of the node. A
+// body of a later version keeps blocks that this one does not know: they
+// survive a round trip.
+func (b Body) Check() error {
+	if b.Version < 0 {
+		return fault.Field("body.attrs.version", "body.version", b.Version)
+	}
+	w := walker{later: b.Version > SchemaVersion}
+	return w.list("body.content", b.Content, bodySchema.Nodes["doc"], "doc", 1)
+}
+
+type walker struct {
+	later       bool
+	nodes, size int
+}
+
+func (w *walker) list(at string, list []Node, in nodeRule, parent string, depth int) error {
+	if len(list) > 0 && depth > MaxDepth {
+		return fault.Field(at, "body.depth", MaxDepth)
+	}
+	if in.some && len(list) == 0 {
+		return fault.Field(at, "body.empty", parent)
+	}
+	for i, n := range list {
+		if err := w.node(fmt.Sprintf("%s[%d]", at, i), n, in, parent, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walker) node(here string, n Node, in nodeRule, parent string, depth int) error {
+	w.nodes, w.size = w.nodes+1, w.size+len(n.Text)
+	switch {
+	case n.Type == "":
+		return fault.Field(here+".type", "text.empty")
+	case w.nodes > MaxNodes:
+		return fault.Field(here, "body.nodes", MaxNodes)
+	case w.size > MaxText:
+		return fault.Field(here, "body.text", MaxText)
+	}
+	rule, known := bodySchema.Nodes[n.Type]
+	if !known || n.Type == "doc" {
+		if !w.later {
+			return fault.Field(here+".type", "body.unknown", short(n.Type))
+		}
+		return w.unknown(here, n, depth)
+	}
+	if in.inside != nil && !in.inside[n.Type] {
+		return fault.Field(here+".type", "body.misplaced", n.Type, parent)
+	}
+	if n.Type == "text" {
+		if n.Text == "" {
+			return fault.Field(here+".text", "text.empty")
+		}
+		if err := textOK(here+".text", n.Text); err != nil {
+			return err
+		}
+	} else if n.Text != "" {
+		return fault.Field(here+".text", "body.stray-text", n.Type)
+	}
+	if err := w.attrs(here+".attrs", n.Attrs, rule.Attrs); err != nil {
+		return err
+	}
+	for i, m := range n.Marks {
+		at := fmt.Sprintf("%s.marks[%d]", here, i)
+		mark, known := bodySchema.Marks[m.Type]
+		if !known || rule.Group != "inline" {
+			if w.later && !known {
+				continue
+			}
+			return fault.Field(at, "body.mark", short(m.Type))
+		}
+		if err := w.attrs(at+".attrs", m.Attrs, mark.Attrs); err != nil {
+			return err
+		}
+	}
+	return w.list(here+".content", n.Content, rule, n.Type, depth+1)
+}
+
+// unknown walks a block of a later version: only the bounds hold for it.
+func (w *walker) unknown(here string, n Node, depth int) error {
+	if err := textOK(here+".text", n.Text); err != nil {
+		return err
+	}
+	for _, raw := range n.Attrs {
+		w.size += len(raw)
+	}
+	return w.list(here+".content", n.Content, nodeRule{}, n.Type, depth+1)
+}
+
+func (w *walker) attrs(at string, given map[string]json.RawMessage, rules map[string]attrRule) error {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		rule, known := rules[name]
+		if !known {
+			if w.later {
+				continue
+			}
+			return fault.Field(at+"."+short(name), "body.attr", short(name))
+		}
+		if string(given[name]) == "null" {
+			continue
+		}
+		if err := rule.check(at+"."+name, given[name], w); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		if raw := string(given[name]); rules[name].Required && (raw == "" || raw == "null") {
+			return fault.Field(at+"."+name, "text.empty")
+		}
+	}
+	return nil
+}
+
+func (r attrRule) check(at string, raw json.RawMessage, w *walker) error {
+	switch r.Is {
+	case "flag":
+		var v bool
+		if json.Unmarshal(raw, &v) != nil {
+			return fault.Field(at, "body.attr-kind", "true / false")
+		}
+		return nil
+	case "integer":
+		var v int64
+		if json.Unmarshal(raw, &v) != nil || v < r.Min || v > r.Max {
+			return fault.Field(at, "body.attr-range", r.Min, r.Max)
+		}
+		return nil
+	}
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		return fault.Field(at, "body.attr-kind", "text")
+	}
+	w.size += len(s)
+	switch {
+	case r.Is == "day" && s != "":
+		if _, err := lang.ParseDay(s); err != nil {
+			return fault.Within(at, err)
+		}
+	case r.Is == "address" && (s != "" || r.Required):
+		return webAddress(at, s)
+	case r.Is == "link":
+		return linkAddress(at, s)
+	case r.Is == "text":
+		return fits(at, s, int(r.Max))
+	}
+	return nil
+}
+
+// short cuts a foreign name for a message.
+func short(s string) string {
+	r := []rune(strings.ToValidUTF8(s, "?"))
+	if len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return string(r)
+}
