@@ -16,6 +16,9 @@ const slugLength = 80
 // neither letter nor digit. Slug(Slug(s)) == Slug(s).
 func Slug(s string) string { return slug(s, slugLength) }
 
+// Fold is s for finding: as Slug has it, with spaces for hyphens and of any length.
+func Fold(s string) string { return strings.ReplaceAll(slug(s, len(s)), "-", " ") }
+
 func slug(s string, limit int) string {
 	var b strings.Builder
 	n, gap := 0, false

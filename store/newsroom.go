@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"marbre/fault"
+	"marbre/staff"
+	"marbre/story"
+)
+
+// Editions lists the editions in their order.
+func (s *Store) Editions(ctx context.Context) ([]story.Edition, error) { return editions(ctx, s.read) }
+
+// Editions is the same inside a change.
+func (tx *Tx) Editions(ctx context.Context) ([]story.Edition, error) { return editions(ctx, tx) }
+
+func editions(ctx context.Context, q asker) (_ []story.Edition, err error) {
+	defer fault.In(&err, "store: editions")
+	return all(ctx, q, func(row scanner) (e story.Edition, err error) {
+		var doc []byte
+		if err := row.Scan(&doc); err != nil {
+			return e, err
+		}
+		return e, json.Unmarshal(doc, &e)
+	}, `-- store.Editions
+		SELECT doc FROM edition ORDER BY position, code`)
+}
+
+// SaveEdition keeps an edition; a new one comes last.
+func (tx *Tx) SaveEdition(ctx context.Context, e story.Edition) (err error) {
+	defer fault.In(&err, "store: save edition %s", e.Code)
+	doc, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `-- store.SaveEdition
+		INSERT INTO edition (code, position, doc)
+		SELECT CAST($1 AS TEXT), COUNT(*) + 1, CAST($2 AS TEXT) FROM edition WHERE code <> $1
+		ON CONFLICT (code) DO UPDATE SET doc = excluded.doc`, e.Code, string(doc))
+	return err
+}
+
+// Front returns how a front was made up; the zero slots when nobody did.
+func (s *Store) Front(ctx context.Context, edition, section string) (f story.Front, err error) {
+	defer fault.In(&err, "store: front of %s/%s", edition, section)
+	f.Edition, f.Section = edition, section
+	docs, err := all(ctx, s.read, func(row scanner) (doc []byte, err error) { return doc, row.Scan(&doc) }, `-- store.Front
+		SELECT doc FROM front WHERE edition = $1 AND section = $2`, edition, section)
+	if err != nil || len(docs) == 0 {
+		return f, err
+	}
+	return f, json.Unmarshal(docs[0], &f)
+}
+
+// Fronts lists all fronts that were made up.
+func (s *Store) Fronts(ctx context.Context) (_ []story.Front, err error) {
+	defer fault.In(&err, "store: fronts")
+	return all(ctx, s.read, func(row scanner) (f story.Front, err error) {
+		var doc []byte
+		if err := row.Scan(&doc); err != nil {
+			return f, err
+		}
+		return f, json.Unmarshal(doc, &f)
+	}, `-- store.Fronts
+		SELECT doc FROM front ORDER BY edition, section`)
+}
+
+// SaveFront keeps a front.
+func (tx *Tx) SaveFront(ctx context.Context, f story.Front) (err error) {
+	defer fault.In(&err, "store: save front of %s/%s", f.Edition, f.Section)
+	doc, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `-- store.SaveFront
+		INSERT INTO front (edition, section, doc) VALUES ($1, $2, $3)
+		ON CONFLICT (edition, section) DO UPDATE SET doc = excluded.doc`, f.Edition, f.Section, string(doc))
+	return err
+}
+
+// SaveToken lets whoever holds the token with this SHA-256 in as p.
+func (tx *Tx) SaveToken(ctx context.Context, hash string, p staff.Person, now time.Time) (err error) {
+	defer fault.In(&err, "store: save token")
+	_, err = tx.exec(ctx, `-- store.SaveToken
+		INSERT INTO token (hash, name, role, made_at) VALUES ($1, $2, $3, $4)`, hash, p.Name, string(p.Role), micros(now))
+	return err
+}
+
+// Token returns who holds the token with this SHA-256. It fails with
+// fault.NotFound if nobody does.
+func (s *Store) Token(ctx context.Context, hash string) (p staff.Person, err error) {
+	defer fault.In(&err, "store: token")
+	err = s.read.QueryRowContext(ctx, `-- store.Token
+		SELECT name, role FROM token WHERE hash = $1`, hash).Scan(&p.Name, &p.Role)
+	return p, known(err)
+}
