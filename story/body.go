@@ -20,7 +20,7 @@ const (
 // A Body is a tree of blocks, kept as ProseMirror JSON:
 // {"type":"doc","attrs":{"version":1},"content":[…]}. The zero Body is empty.
 type Body struct {
-	Version int
+	Version int // 0 is SchemaVersion
 	Content []Node
 }
 
@@ -68,6 +68,9 @@ func (b *Body) UnmarshalJSON(text []byte) error {
 		return fault.Field("body.type", "body.not-doc", d.Type)
 	}
 	b.Version, b.Content = d.Attrs.Version, d.Content
+	if b.Version == SchemaVersion {
+		b.Version = 0
+	}
 	if len(b.Content) == 0 {
 		b.Content = nil
 	}
