@@ -70,6 +70,9 @@ func OfStory(n story.Number) Touch { return Touch("story:" + strconv.FormatInt(i
 // OfTurn is which stories stand before and after a story in its section.
 func OfTurn(n story.Number) Touch { return Touch("turn:" + strconv.FormatInt(int64(n), 10)) }
 
+// OfTurns is the same of every story of an edition; imports touch it.
+func OfTurns(edition string) Touch { return Touch("turns:" + edition) }
+
 // OfGroup is which translations of one another are out.
 func OfGroup(n story.Number) Touch { return Touch("group:" + strconv.FormatInt(int64(n), 10)) }
 

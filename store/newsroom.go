@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"marbre/fault"
@@ -95,4 +96,42 @@ func (s *Store) Token(ctx context.Context, hash string) (p staff.Person, err err
 	err = s.read.QueryRowContext(ctx, `-- store.Token
 		SELECT name, role FROM token WHERE hash = $1`, hash).Scan(&p.Name, &p.Role)
 	return p, known(err)
+}
+
+// Setting returns what was kept under name, "" when nothing was.
+func (s *Store) Setting(ctx context.Context, name string) (value string, err error) {
+	defer fault.In(&err, "store: setting %s", name)
+	err = known(s.read.QueryRowContext(ctx, `-- store.Setting
+		SELECT value FROM setting WHERE name = $1`, name).Scan(&value))
+	if errors.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	return value, err
+}
+
+// SaveSetting keeps value under name unless something is kept there already.
+func (tx *Tx) SaveSetting(ctx context.Context, name, value string) (err error) {
+	defer fault.In(&err, "store: save setting %s", name)
+	_, err = tx.exec(ctx, `-- store.SaveSetting
+		INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, value)
+	return err
+}
+
+// Waiting returns the story that waits for the original at address, 0 for none.
+func (tx *Tx) Waiting(ctx context.Context, address string) (n story.Number, err error) {
+	defer fault.In(&err, "store: waiting")
+	err = known(tx.row(ctx, `-- store.Waiting
+		SELECT number FROM waiting WHERE foreign_id = $1`, address).Scan(&n))
+	if errors.Is(err, fault.NotFound) {
+		return 0, nil
+	}
+	return n, err
+}
+
+// Wait notes that n translates the story at address, which has not come yet.
+func (tx *Tx) Wait(ctx context.Context, address string, n story.Number) (err error) {
+	defer fault.In(&err, "store: wait")
+	_, err = tx.exec(ctx, `-- store.Wait
+		INSERT INTO waiting (foreign_id, number) VALUES ($1, $2) ON CONFLICT (foreign_id) DO NOTHING`, address, int64(n))
+	return err
 }

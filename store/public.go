@@ -60,13 +60,22 @@ func scanCard(row scanner) (c story.Card, err error) {
 }
 
 // Latest returns at most limit cards of a list, newest first, after before.
-func (s *Store) Latest(ctx context.Context, l story.List, before story.Cursor, limit int) (_ []story.Card, err error) {
+func (s *Store) Latest(ctx context.Context, l story.List, before story.Cursor, limit int) ([]story.Card, error) {
+	return latest(ctx, s.read, l, before, limit)
+}
+
+// Latest is the same inside a change.
+func (tx *Tx) Latest(ctx context.Context, l story.List, before story.Cursor, limit int) ([]story.Card, error) {
+	return latest(ctx, tx, l, before, limit)
+}
+
+func latest(ctx context.Context, q asker, l story.List, before story.Cursor, limit int) (_ []story.Card, err error) {
 	defer fault.In(&err, "store: latest of %s %s %s", l.Edition, l.Kind, l.Key)
 	at, number := micros(before.At), before.Number
 	if at == 0 {
 		at = 1<<63 - 1
 	}
-	return all(ctx, s.read, scanCard, `-- store.Latest
+	return all(ctx, q, scanCard, `-- store.Latest
 		SELECT s.card
 		  FROM place p
 		  JOIN story s ON s.number = p.number

@@ -102,6 +102,9 @@ func pin(pins []Pin, c Change, wrong, right []string) []Pin {
 	if w == "" && r == "" {
 		return pins
 	}
+	if len(pins) == MaxPins || len(w) > MaxCaption || len(r) > MaxCaption {
+		return pins // the history shows the whole difference
+	}
 	return append(pins, Pin{Field: c.Field, Block: c.Block, Wrong: w, Right: r})
 }
 

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -175,10 +176,14 @@ func (s Story) Withdraw(now time.Time, reason string) (Story, error) {
 }
 
 // Revise gives the story a new revision with c as its content. What readers see
-// stays as it was until the revision is published.
+// stays as it was until the revision is published. Once something is public its
+// slug stays unless another is given.
 func (s Story) Revise(c Content, base Revision, by string, now time.Time) (Story, error) {
 	if base != s.Head {
 		return s, fault.Tell(fault.Conflict, "story.changed", int(base), int(s.Head))
+	}
+	if c.Slug == "" && s.Public > 0 {
+		c.Slug = s.Content.Address()
 	}
 	s.Head, s.Content, s.SavedBy, s.SavedAt = s.Head+1, c, by, now
 	return s, nil
@@ -196,4 +201,30 @@ func latest(a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// MaxPins is how many words one correction may be pinned to.
+const MaxPins = 50
+
+// CheckPins refuses pins that are too many, too long, or fastened to a block
+// that c does not have.
+func CheckPins(pins []Pin, c Content) error {
+	if len(pins) > MaxPins {
+		return fault.Field("pins", "story.too-many", MaxPins, len(pins))
+	}
+	for i, p := range pins {
+		at := "pins[" + strconv.Itoa(i) + "]"
+		if p.Field == "" {
+			return fault.Field(at+".field", "text.empty")
+		}
+		if p.Block < 0 || p.Block > len(c.Body.Content) {
+			return fault.Field(at+".block", "body.attr-range", 0, len(c.Body.Content))
+		}
+		for field, text := range map[string]string{".field": p.Field, ".wrong": p.Wrong, ".right": p.Right} {
+			if err := fits(at+field, text, MaxCaption); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -68,6 +68,15 @@ type Content struct {
 	Rights     string    `json:"rights,omitempty"` // copyright notice and terms of use, as text
 }
 
+// Address is the last part of the story's address: the slug that was given, or
+// one made from the headline.
+func (c Content) Address() string {
+	if c.Slug != "" {
+		return c.Slug
+	}
+	return Slug(c.Headline)
+}
+
 // An Author signs a story. Place is where they wrote from, where that matters.
 type Author struct {
 	Name  string `json:"name"`
@@ -160,7 +169,7 @@ type Card struct {
 func (p Published) Card() Card {
 	return Card{
 		Number: p.Number, Edition: p.Edition, Life: p.Life,
-		Slug: p.Slug, Section: p.Section, Kicker: p.Kicker, Headline: p.Headline,
+		Slug: p.Content.Address(), Section: p.Section, Kicker: p.Kicker, Headline: p.Headline,
 		Standfirst: p.Standfirst, Byline: p.Byline, Dateline: p.Dateline,
 		Urgency: p.Urgency, Lead: p.Lead, Original: p.Original,
 	}

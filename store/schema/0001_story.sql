@@ -109,3 +109,15 @@ CREATE TABLE token (
 	role    TEXT   NOT NULL,
 	made_at BIGINT NOT NULL
 );
+
+-- What the newsroom knows of itself.
+CREATE TABLE setting (
+	name  TEXT NOT NULL PRIMARY KEY,
+	value TEXT NOT NULL
+);
+
+-- Imported stories whose original has not come yet.
+CREATE TABLE waiting (
+	foreign_id TEXT   NOT NULL PRIMARY KEY, -- the original's
+	number     BIGINT NOT NULL              -- the first story that translates it
+);

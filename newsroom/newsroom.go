@@ -1,0 +1,434 @@
+// Package newsroom is what can be done to a story: create, save, submit,
+// approve, schedule, publish, correct, update, withdraw. It stands between
+// those who write and the store: it reads, lets the rules decide, and writes,
+// all in one transaction. It must never know HTTP, SQL or pages.
+package newsroom
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"marbre/fault"
+	"marbre/journal"
+	"marbre/staff"
+	"marbre/store"
+	"marbre/story"
+)
+
+// A Newsroom is where all writing is done. Now is the clock.
+type Newsroom struct {
+	Store *store.Store
+	Now   func() time.Time
+}
+
+// Done is what an act left behind: the story as it stands now, the act's
+// journal entry, and the story's address while it is out.
+type Done struct {
+	Story story.Story
+	Entry journal.Entry
+	Path  string
+}
+
+// A Stale is a save on a revision that is no longer the newest. Nothing is
+// lost: Yours is what was to be saved, Theirs what was saved meanwhile.
+type Stale struct {
+	Number story.Number
+	Base   story.Revision
+	Yours  story.Content
+	Theirs story.Saved
+}
+
+// Error names the revisions.
+func (s *Stale) Error() string { return s.Unwrap().Error() }
+
+// Unwrap is the fault.Conflict to be told.
+func (s *Stale) Unwrap() error {
+	return fault.Tell(fault.Conflict, "story.changed", int(s.Base), int(s.Theirs.Revision))
+}
+
+func (n *Newsroom) now() time.Time { return n.Now().UTC().Truncate(time.Microsecond) }
+
+// Create begins a story in an edition. It fails with fault.Invalid if a field
+// cannot be, naming it.
+func (n *Newsroom) Create(ctx context.Context, by staff.Person, edition string, c story.Content) (d Done, err error) {
+	defer fault.In(&err, "create")
+	if err := by.May(staff.Create, ""); err != nil {
+		return d, err
+	}
+	if err := c.Check(); err != nil {
+		return d, err
+	}
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		ed, err := editionOf(ctx, tx, edition)
+		if err != nil {
+			return err
+		}
+		if c, err = placed(ctx, tx, ed, 0, c); err != nil {
+			return err
+		}
+		num, err := tx.NextNumber(ctx)
+		if err != nil {
+			return err
+		}
+		now := n.now()
+		after := story.Story{Number: num, Edition: ed.Code, Life: story.Life{State: story.StateDraft}, CreatedAt: now}
+		if after, err = after.Revise(c, 0, by.Name, now); err != nil {
+			return err
+		}
+		d, err = n.keep(ctx, tx, ed, story.Story{}, after, nil, by, "")
+		return err
+	})
+	return d, err
+}
+
+// Revise saves a new revision of a story: edit is given the content of the
+// revision base and returns what is to be saved. It fails with a *Stale if
+// somebody saved since base.
+func (n *Newsroom) Revise(ctx context.Context, by staff.Person, num story.Number, base story.Revision, edit func(story.Content) (story.Content, error)) (d Done, err error) {
+	defer fault.In(&err, "revise %d", num)
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		before, err := tx.Story(ctx, num)
+		if err != nil {
+			return err
+		}
+		if err := by.May(staff.Revise, before.State); err != nil {
+			return err
+		}
+		on := before.Content
+		if base != before.Head {
+			old, err := tx.Revision(ctx, num, base)
+			if err != nil {
+				return fault.Within("base_revision", fault.Tell(fault.Invalid, "story.no-revision", int(base), int(before.Head)))
+			}
+			on = old.Content
+		}
+		c, err := edit(on)
+		if err != nil {
+			return err
+		}
+		if err := c.Check(); err != nil {
+			return err
+		}
+		if base != before.Head {
+			return &Stale{num, base, c, story.Saved{Number: num, Revision: before.Head, At: before.SavedAt, By: before.SavedBy, Content: before.Content}}
+		}
+		ed, err := editionOf(ctx, tx, before.Edition)
+		if err != nil {
+			return err
+		}
+		if c, err = placed(ctx, tx, ed, num, c); err != nil {
+			return err
+		}
+		after, err := before.Revise(c, base, by.Name, n.now())
+		if err != nil {
+			return err
+		}
+		d, err = n.keep(ctx, tx, ed, before, after, nil, by, "")
+		return err
+	})
+	return d, err
+}
+
+// A step is one move of a story: what it becomes, and what was published of it.
+type step func(s story.Story, now time.Time) (story.Story, story.Publication, error)
+
+// move makes one step. base is the revision that the person saw, 0 for
+// whichever is the newest.
+func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num story.Number, base story.Revision, note string, step func(*store.Tx, story.Story) (step, error)) (d Done, err error) {
+	defer fault.In(&err, "%s %d", string(act), num)
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		before, err := tx.Story(ctx, num)
+		if err != nil {
+			return err
+		}
+		if err := by.May(act, before.State); err != nil {
+			return err
+		}
+		if base != 0 && base != before.Head {
+			return fault.Within("base_revision", fault.Tell(fault.Conflict, "story.changed", int(base), int(before.Head)))
+		}
+		ed, err := editionOf(ctx, tx, before.Edition)
+		if err != nil {
+			return err
+		}
+		take, err := step(tx, before)
+		if err != nil {
+			return err
+		}
+		after, p, err := take(before, n.now())
+		if err != nil {
+			return err
+		}
+		var out *story.Publication
+		if p.Revision != 0 {
+			if ed.Trail(after.Section) == nil {
+				return fault.Field("section", "story.unknown-section", after.Section)
+			}
+			out = &p
+		}
+		d, err = n.keep(ctx, tx, ed, before, after, out, by, note)
+		return err
+	})
+	return d, err
+}
+
+// plain is a step that asks nothing of the store.
+func plain(s step) func(*store.Tx, story.Story) (step, error) {
+	return func(*store.Tx, story.Story) (step, error) { return s, nil }
+}
+
+// quiet is a step that publishes nothing.
+func quiet(move func(story.Story, time.Time) (story.Story, error)) func(*store.Tx, story.Story) (step, error) {
+	return plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+		after, err := move(s, now)
+		return after, story.Publication{}, err
+	})
+}
+
+// Submit hands a draft to the editors.
+func (n *Newsroom) Submit(ctx context.Context, by staff.Person, num story.Number, base story.Revision) (Done, error) {
+	return n.move(ctx, by, staff.Submit, num, base, "", quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Submit() }))
+}
+
+// Return sends a story back to its writer with a note.
+func (n *Newsroom) Return(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string) (Done, error) {
+	return n.move(ctx, by, staff.Return, num, base, note, quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Return(note) }))
+}
+
+// Approve says that a story may be published.
+func (n *Newsroom) Approve(ctx context.Context, by staff.Person, num story.Number, base story.Revision) (Done, error) {
+	return n.move(ctx, by, staff.Approve, num, base, "", quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Approve() }))
+}
+
+// Schedule makes an approved story go out at the minute given.
+func (n *Newsroom) Schedule(ctx context.Context, by staff.Person, num story.Number, base story.Revision, at time.Time) (Done, error) {
+	return n.move(ctx, by, staff.Schedule, num, base, "", quiet(func(s story.Story, now time.Time) (story.Story, error) {
+		return s.Schedule(at.UTC().Truncate(time.Microsecond), now)
+	}))
+}
+
+// Publish puts a story before its readers; under embargo it is scheduled for
+// the moment that the embargo lifts.
+func (n *Newsroom) Publish(ctx context.Context, by staff.Person, num story.Number, base story.Revision) (Done, error) {
+	return n.move(ctx, by, staff.Publish, num, base, "", plain(story.Story.Publish))
+}
+
+// Update puts the newest revision of a published story before its readers.
+func (n *Newsroom) Update(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string) (Done, error) {
+	return n.move(ctx, by, staff.Update, num, base, note, plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+		return s.Update(now, note)
+	}))
+}
+
+// Correct puts the newest revision of a published story before its readers as
+// a correction. Without pins it is pinned to the words that changed.
+func (n *Newsroom) Correct(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string, pins []story.Pin) (Done, error) {
+	return n.move(ctx, by, staff.Correct, num, base, note, func(tx *store.Tx, before story.Story) (step, error) {
+		if before.Public == 0 {
+			return func(s story.Story, now time.Time) (story.Story, story.Publication, error) { return s.Correct(now, note, nil) }, nil
+		}
+		was, err := tx.Revision(ctx, num, before.Public)
+		if err != nil {
+			return nil, err
+		}
+		if pins == nil {
+			pins = story.Pins(story.Diff(was.Content, before.Content))
+		}
+		if err := story.CheckPins(pins, before.Content); err != nil {
+			return nil, err
+		}
+		return func(s story.Story, now time.Time) (story.Story, story.Publication, error) { return s.Correct(now, note, pins) }, nil
+	})
+}
+
+// Withdraw takes a published story down and tells readers why.
+func (n *Newsroom) Withdraw(ctx context.Context, by staff.Person, num story.Number, base story.Revision, reason string) (Done, error) {
+	return n.move(ctx, by, staff.Withdraw, num, base, reason, quiet(func(s story.Story, now time.Time) (story.Story, error) {
+		return s.Withdraw(now, reason)
+	}))
+}
+
+// clerk publishes what was scheduled.
+var clerk = staff.Person{Name: "", Role: staff.Editor}
+
+// Due publishes every story whose minute has come, also those that were missed
+// while nobody looked. It returns what went out and when the next is due (zero
+// for none). Two nodes never publish one twice: the second finds it published.
+func (n *Newsroom) Due(ctx context.Context) (out []Done, next time.Time, err error) {
+	defer fault.In(&err, "publish what is due")
+	due, next, err := n.Store.Due(ctx, n.now())
+	if err != nil {
+		return nil, next, err
+	}
+	var failed error
+	for _, num := range due {
+		d, err := n.Publish(ctx, clerk, num, 0)
+		switch {
+		case fault.KindOf(err) == fault.Conflict: // another node was faster, or somebody moved it
+		case err != nil:
+			failed = err
+		default:
+			out = append(out, d)
+		}
+	}
+	return out, next, failed
+}
+
+// Flash sends one line over an edition's wire.
+func (n *Newsroom) Flash(ctx context.Context, by staff.Person, edition, text string, u story.Urgency) (b story.Bulletin, err error) {
+	defer fault.In(&err, "flash")
+	if err := by.May(staff.Flash, ""); err != nil {
+		return b, err
+	}
+	if b, err = story.Flash(edition, text, u, n.now()); err != nil {
+		return b, err
+	}
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		if _, err := editionOf(ctx, tx, edition); err != nil {
+			return err
+		}
+		e, err := flash(ctx, tx, b, by)
+		b.Seq = e.Seq
+		return err
+	})
+	return b, err
+}
+
+func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person) (journal.Entry, error) {
+	touched := []journal.Touch{journal.OfWire(b.Edition)}
+	if b.Urgency.Breaking() {
+		touched = append(touched, journal.OfBreaking(b.Edition))
+	}
+	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Note: b.Text, Touched: touched})
+	if err != nil {
+		return e, err
+	}
+	return e, tx.Bulletin(ctx, b, e.Seq)
+}
+
+// Front makes up a front.
+func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front) (e journal.Entry, err error) {
+	defer fault.In(&err, "make up a front")
+	if err := by.May(staff.Front, ""); err != nil {
+		return e, err
+	}
+	if err := f.Check(); err != nil {
+		return e, err
+	}
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		ed, err := editionOf(ctx, tx, f.Edition)
+		if err != nil {
+			return err
+		}
+		if f.Section != "" && ed.Trail(f.Section) == nil {
+			return fault.Field("section", "story.unknown-section", f.Section)
+		}
+		for _, num := range f.Pinned() {
+			s, err := tx.Story(ctx, num)
+			if err != nil || s.Edition != f.Edition {
+				return fault.Field("slots", "front.unknown-story", int64(num), f.Edition)
+			}
+		}
+		if err := tx.SaveFront(ctx, f); err != nil {
+			return err
+		}
+		e, err = tx.Write(ctx, journal.Entry{At: n.now(), Kind: journal.Front, Edition: f.Edition, By: by.Name, Note: f.Section,
+			Touched: []journal.Touch{journal.OfFront(f.Edition, f.Section)}})
+		return err
+	})
+	return e, err
+}
+
+// Edition makes an edition, or changes it. What addresses are made of stays
+// once something was published: the zone, and sections in which stories stand.
+func (n *Newsroom) Edition(ctx context.Context, by staff.Person, ed story.Edition) (e journal.Entry, err error) {
+	defer fault.In(&err, "edition %s", ed.Code)
+	if err := by.May(staff.Edition, ""); err != nil {
+		return e, err
+	}
+	if err := ed.Check(); err != nil {
+		return e, err
+	}
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		if was, err := editionOf(ctx, tx, ed.Code); err == nil {
+			if err := changeable(ctx, tx, was, ed); err != nil {
+				return err
+			}
+		}
+		e, err = saveEdition(ctx, tx, ed, by, n.now())
+		return err
+	})
+	return e, err
+}
+
+func saveEdition(ctx context.Context, tx *store.Tx, ed story.Edition, by staff.Person, now time.Time) (journal.Entry, error) {
+	if err := tx.SaveEdition(ctx, ed); err != nil {
+		return journal.Entry{}, err
+	}
+	return tx.Write(ctx, journal.Entry{At: now, Kind: journal.Edition, Edition: ed.Code, By: by.Name, Touched: []journal.Touch{journal.OfEditions()}})
+}
+
+func changeable(ctx context.Context, tx *store.Tx, was, is story.Edition) error {
+	stands := func(l story.List) (bool, error) {
+		cards, err := tx.Latest(ctx, l, story.Cursor{}, 1)
+		return len(cards) > 0, err
+	}
+	if was.Zone != is.Zone {
+		if some, err := stands(story.List{Edition: was.Code, Kind: story.ByEdition}); err != nil || some {
+			return cmp(err, fault.Within("zone", fault.Tell(fault.Conflict, "edition.zone-fixed", string(was.Zone))))
+		}
+	}
+	kept := is.Paths()
+	for _, path := range was.Paths() {
+		if slices.Contains(kept, path) {
+			continue
+		}
+		if some, err := stands(story.List{Edition: was.Code, Kind: story.BySection, Key: path}); err != nil || some {
+			return cmp(err, fault.Within("sections", fault.Tell(fault.Conflict, "edition.section-used", path)))
+		}
+	}
+	return nil
+}
+
+// cmp is the first error of the two.
+func cmp(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// editionOf finds an edition. It fails with fault.Invalid if there is none.
+func editionOf(ctx context.Context, tx *store.Tx, code string) (story.Edition, error) {
+	list, err := tx.Editions(ctx)
+	if err != nil {
+		return story.Edition{}, err
+	}
+	if i := slices.IndexFunc(list, func(e story.Edition) bool { return e.Code == code }); i >= 0 {
+		return list[i], nil
+	}
+	return story.Edition{}, fault.Field("edition", "story.unknown-edition", code)
+}
+
+// placed refuses a section that the edition does not have, and a translation of
+// what is not there; a translation of a translation becomes one of its original.
+func placed(ctx context.Context, tx *store.Tx, ed story.Edition, num story.Number, c story.Content) (story.Content, error) {
+	if c.Section != "" && ed.Trail(c.Section) == nil {
+		return c, fault.Field("section", "story.unknown-section", c.Section)
+	}
+	if c.Original == 0 {
+		return c, nil
+	}
+	o, err := tx.Story(ctx, c.Original)
+	if err != nil || c.Original == num {
+		return c, fault.Field("original", "story.unknown-original", int64(c.Original))
+	}
+	if o.Edition == ed.Code {
+		return c, fault.Field("original", "story.same-edition", int64(c.Original), ed.Code)
+	}
+	if c.Original = story.Group(o.Number, o.Original); c.Original == num {
+		return c, fault.Field("original", "story.unknown-original", int64(o.Number))
+	}
+	return c, nil
+}
