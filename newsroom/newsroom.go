@@ -226,7 +226,9 @@ func (n *Newsroom) Update(ctx context.Context, by staff.Person, num story.Number
 func (n *Newsroom) Correct(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string, pins []story.Pin) (Done, error) {
 	return n.move(ctx, by, staff.Correct, num, base, note, func(tx *store.Tx, before story.Story) (step, error) {
 		if before.Public == 0 {
-			return func(s story.Story, now time.Time) (story.Story, story.Publication, error) { return s.Correct(now, note, nil) }, nil
+			return func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+				return s.Correct(now, note, nil)
+			}, nil
 		}
 		was, err := tx.Revision(ctx, num, before.Public)
 		if err != nil {
@@ -238,7 +240,9 @@ func (n *Newsroom) Correct(ctx context.Context, by staff.Person, num story.Numbe
 		if err := story.CheckPins(pins, before.Content); err != nil {
 			return nil, err
 		}
-		return func(s story.Story, now time.Time) (story.Story, story.Publication, error) { return s.Correct(now, note, pins) }, nil
+		return func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+			return s.Correct(now, note, pins)
+		}, nil
 	})
 }
 
