@@ -119,10 +119,13 @@ func touched(ctx context.Context, tx *store.Tx, ed story.Edition, was, is *story
 		if was == nil || is == nil || was.Original != is.Original {
 			add(journal.OfGroup(story.Group(n, p.Original)))
 		}
-		if was != nil && is != nil && was.Section == is.Section {
-			continue // its neighbours stay
+	}
+	// The stories beside it have another one before or after them from now on.
+	for _, l := range slices.Concat(c.Left, c.Entered) {
+		if l.Kind != story.BySection {
+			continue
 		}
-		newer, older, err := tx.Neighbours(ctx, story.List{Edition: ed.Code, Kind: story.BySection, Key: p.Section}, p.Card())
+		newer, older, err := tx.Neighbours(ctx, l, story.Card{Number: n, Life: c.After.Life})
 		if err != nil {
 			return nil, err
 		}

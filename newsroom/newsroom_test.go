@@ -242,7 +242,10 @@ func TestWhatCannotBeIsRefusedByField(t *testing.T) {
 			"original": create(func(c *story.Content) { c.Original = n }), // of the same edition
 			"headline": create(func(c *story.Content) { c.Headline = "a\x00" }),
 			"edition":  func() error { _, err := r.Create(ctx, reporter, "xx", content("A")); return err }(),
-			"slots":    func() error { _, err := r.Front(ctx, editor, story.Front{Edition: "en", Slots: []story.Number{n}}); return err }(),
+			"slots": func() error {
+				_, err := r.Front(ctx, editor, story.Front{Edition: "en", Slots: []story.Number{n}})
+				return err
+			}(),
 			"zone": func() error {
 				_, err := r.Edition(ctx, admin, story.Edition{Code: "fr", Lang: "fr", Zone: "Asia/Almaty", Title: "A"})
 				return err
