@@ -87,8 +87,5 @@ func OfFront(edition, section string) Touch { return Touch("front:" + edition + 
 // OfWire is an edition's wire.
 func OfWire(edition string) Touch { return Touch("wire:" + edition) }
 
-// OfBreaking is the newest urgent entry of an edition's wire.
-func OfBreaking(edition string) Touch { return Touch("breaking:" + edition) }
-
 // OfEditions is the editions and their sections.
 func OfEditions() Touch { return "editions" }

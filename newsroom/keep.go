@@ -110,12 +110,10 @@ func touched(ctx context.Context, tx *store.Tx, ed story.Edition, was, is *story
 	for _, l := range slices.Concat(c.Left, c.Entered) {
 		add(journal.OfList(l))
 	}
-	urgent := is == nil || is.Urgency.Breaking() // what goes may have been the banner
 	for _, p := range []*story.Published{was, is} {
 		if p == nil {
 			continue
 		}
-		urgent = urgent || p.Urgency.Breaking()
 		if was == nil || is == nil || was.Original != is.Original {
 			add(journal.OfGroup(story.Group(n, p.Original)))
 		}
@@ -134,9 +132,6 @@ func touched(ctx context.Context, tx *store.Tx, ed story.Edition, was, is *story
 				add(journal.OfTurn(c.Number))
 			}
 		}
-	}
-	if urgent {
-		add(journal.OfBreaking(ed.Code))
 	}
 	return all, nil
 }

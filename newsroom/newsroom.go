@@ -300,11 +300,7 @@ func (n *Newsroom) Flash(ctx context.Context, by staff.Person, edition, text str
 }
 
 func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person) (journal.Entry, error) {
-	touched := []journal.Touch{journal.OfWire(b.Edition)}
-	if b.Urgency.Breaking() {
-		touched = append(touched, journal.OfBreaking(b.Edition))
-	}
-	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Note: b.Text, Touched: touched})
+	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Note: b.Text, Touched: []journal.Touch{journal.OfWire(b.Edition)}})
 	if err != nil {
 		return e, err
 	}

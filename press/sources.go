@@ -118,15 +118,6 @@ func (n *noting) Wire(ctx context.Context, edition string, before story.Cursor, 
 	return list, err
 }
 
-func (n *noting) Breaking(ctx context.Context, edition string) (*story.Bulletin, error) {
-	n.note(journal.OfBreaking(edition))
-	b, err := n.library.Breaking(ctx, edition)
-	if b != nil && b.Story != 0 {
-		n.note(journal.OfStory(b.Story))
-	}
-	return b, err
-}
-
 func (n *noting) Months(ctx context.Context, edition string) ([]page.Month, error) {
 	n.note(journal.OfList(story.List{Edition: edition, Kind: story.ByEdition}))
 	return n.library.Months(ctx, edition)

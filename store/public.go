@@ -177,23 +177,6 @@ func (s *Store) Wire(ctx context.Context, edition string, before story.Cursor, l
 		 LIMIT $4`, edition, at, before.Number, limit)
 }
 
-// Breaking returns the newest entry of an edition's wire with urgency 1 to 3;
-// nil when there is none.
-func (s *Store) Breaking(ctx context.Context, edition string) (_ *story.Bulletin, err error) {
-	defer fault.In(&err, "store: breaking of %s", edition)
-	found, err := all(ctx, s.read, scanBulletin, `-- store.Breaking
-		SELECT`+wireColumns+`
-		  FROM wire w
-		  LEFT JOIN story s ON s.number = w.story
-		 WHERE w.shown AND w.urgency BETWEEN 1 AND 3 AND w.edition = $1
-		 ORDER BY w.at DESC, w.seq DESC
-		 LIMIT 1`, edition)
-	if err != nil || len(found) == 0 {
-		return nil, err
-	}
-	return &found[0], nil
-}
-
 // Flashes lists at most limit flashes above seq, oldest first, for an export.
 func (s *Store) Flashes(ctx context.Context, above int64, limit int) (_ []story.Bulletin, err error) {
 	defer fault.In(&err, "store: flashes")

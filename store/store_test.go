@@ -165,9 +165,6 @@ func TestWhatIsWithdrawnLeavesListsAndWire(t *testing.T) {
 		st, _ := draft(t, s, "A")
 		st.Urgency = 1
 		st = out(t, s, st, noon)
-		if b, err := s.Breaking(t.Context(), "fr"); err != nil || b == nil || b.Story != st.Number {
-			t.Fatalf("Breaking = %v, %v", b, err)
-		}
 		st.State = story.StateWithdrawn
 		if err := s.Do(t.Context(), func(tx *store.Tx) error {
 			_, err := tx.Save(t.Context(), store.Change{After: st, Left: []story.List{{Edition: "fr", Kind: story.ByEdition}, {Edition: "fr", Kind: story.ByMonth, Key: "2024-07"}}})
@@ -178,9 +175,8 @@ func TestWhatIsWithdrawnLeavesListsAndWire(t *testing.T) {
 		cards, _ := s.Latest(t.Context(), story.List{Edition: "fr", Kind: story.ByEdition}, story.Cursor{}, 9)
 		wire, _ := s.Wire(t.Context(), "fr", story.Cursor{}, 9)
 		months, _ := s.Months(t.Context(), "fr")
-		breaking, _ := s.Breaking(t.Context(), "fr")
-		if len(cards)+len(wire)+len(months) != 0 || breaking != nil {
-			t.Errorf("a withdrawn story still stands: %v, %v, %v, %v", cards, wire, months, breaking)
+		if len(cards)+len(wire)+len(months) != 0 {
+			t.Errorf("a withdrawn story still stands: %v, %v, %v", cards, wire, months)
 		}
 		if p, err := s.Published(t.Context(), st.Number); err != nil || len(p.History) != 1 {
 			t.Errorf("its history is gone: %+v, %v", p, err)

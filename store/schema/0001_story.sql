@@ -93,7 +93,6 @@ CREATE TABLE wire (
 	shown   BOOLEAN NOT NULL
 );
 CREATE INDEX wire_shown ON wire (edition, at, seq) WHERE shown;
-CREATE INDEX wire_breaking ON wire (edition, at, seq) WHERE shown AND urgency BETWEEN 1 AND 3;
 CREATE INDEX wire_story ON wire (story) WHERE story <> 0;
 
 CREATE TABLE front (
