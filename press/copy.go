@@ -108,3 +108,6 @@ func (c *Copy) Bytes(coding Coding) (data []byte, tag string) {
 
 // size is about what a copy takes in memory, with both codings.
 func (c *Copy) size() int64 { return int64(len(c.plain)*3/2+len(c.Keys)*2) + 1000 }
+
+// Single is a copy of a page that is given once and kept nowhere.
+func Single(p page.Page) *Copy { return newCopy(p, nil, 0) }

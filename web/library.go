@@ -1,0 +1,148 @@
+package web
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"marbre/fault"
+	"marbre/journal"
+	"marbre/page"
+	"marbre/store"
+	"marbre/story"
+)
+
+// Library is what readers' pages may ask of the store. Everything that leaves
+// it has passed the gate.
+type Library struct {
+	Store    *store.Store
+	Now      func() time.Time
+	editions atomic.Pointer[[]story.Edition]
+}
+
+// Take forgets the editions when one changed; it follows the journal.
+func (l *Library) Take(e journal.Entry) {
+	if e.Kind == journal.Edition || e.Kind == journal.Imported {
+		l.editions.Store(nil)
+	}
+}
+
+// Editions lists the editions in their order.
+func (l *Library) Editions(ctx context.Context) ([]story.Edition, error) {
+	if known := l.editions.Load(); known != nil {
+		return *known, nil
+	}
+	list, err := l.Store.Editions(ctx)
+	if err == nil {
+		l.editions.Store(&list)
+	}
+	return list, err
+}
+
+// Story returns a story that is out. It fails with a *page.Withdrawn if it was
+// taken down, and with fault.NotFound if it is not out.
+func (l *Library) Story(ctx context.Context, n story.Number) (story.Published, error) {
+	p, err := l.Store.Published(ctx, n)
+	if err != nil {
+		return story.Published{}, err
+	}
+	switch {
+	case p.Out(l.Now()):
+		return p, nil
+	case p.State == story.StateWithdrawn:
+		return story.Published{}, &page.Withdrawn{Life: p.Life, Edition: p.Edition, Section: p.Section, Slug: p.Content.Address()}
+	}
+	return story.Published{}, fault.NotFound
+}
+
+// Revision returns what was public of a story that is out. It fails with
+// fault.NotFound for a revision that never was.
+func (l *Library) Revision(ctx context.Context, n story.Number, r story.Revision) (story.Content, error) {
+	p, err := l.Story(ctx, n)
+	if err != nil {
+		return story.Content{}, err
+	}
+	for _, h := range p.History {
+		if h.Revision == r {
+			saved, err := l.Store.Revision(ctx, n, r)
+			return saved.Content, err
+		}
+	}
+	return story.Content{}, fault.NotFound
+}
+
+// out keeps the cards of stories that are out.
+func (l *Library) out(cards []story.Card, err error) ([]story.Card, error) {
+	now := l.Now()
+	var kept []story.Card
+	for _, c := range cards {
+		if c.Out(now) {
+			kept = append(kept, c)
+		}
+	}
+	return kept, err
+}
+
+// Cards returns the cards of those stories that are out.
+func (l *Library) Cards(ctx context.Context, numbers []story.Number) (map[story.Number]story.Card, error) {
+	cards, err := l.Store.Cards(ctx, numbers)
+	now := l.Now()
+	for n, c := range cards {
+		if !c.Out(now) {
+			delete(cards, n)
+		}
+	}
+	return cards, err
+}
+
+// Latest returns a list, newest first.
+func (l *Library) Latest(ctx context.Context, list story.List, before story.Cursor, limit int) ([]story.Card, error) {
+	return l.out(l.Store.Latest(ctx, list, before, limit))
+}
+
+// Neighbours returns what stands beside c in a list.
+func (l *Library) Neighbours(ctx context.Context, list story.List, c story.Card) (newer, older *story.Card, err error) {
+	newer, older, err = l.Store.Neighbours(ctx, list, c)
+	now := l.Now()
+	if newer != nil && !newer.Out(now) {
+		newer = nil
+	}
+	if older != nil && !older.Out(now) {
+		older = nil
+	}
+	return newer, older, err
+}
+
+// Translations returns the stories of a group that are out.
+func (l *Library) Translations(ctx context.Context, group story.Number) ([]story.Card, error) {
+	return l.out(l.Store.Translations(ctx, group))
+}
+
+// Front returns how a front was made up.
+func (l *Library) Front(ctx context.Context, edition, section string) (story.Front, error) {
+	return l.Store.Front(ctx, edition, section)
+}
+
+// Wire returns an edition's wire, newest first.
+func (l *Library) Wire(ctx context.Context, edition string, before story.Cursor, limit int) ([]story.Bulletin, error) {
+	list, err := l.Store.Wire(ctx, edition, before, limit)
+	now := l.Now()
+	var kept []story.Bulletin
+	for _, b := range list {
+		if b.Story == 0 || b.Card != nil && b.Card.Out(now) {
+			kept = append(kept, b)
+		}
+	}
+	return kept, err
+}
+
+// Months lists the months in which something stands, newest first.
+func (l *Library) Months(ctx context.Context, edition string) ([]page.Month, error) {
+	months, err := l.Store.Months(ctx, edition)
+	list := make([]page.Month, len(months))
+	for i, m := range months {
+		list[i] = page.Month{Year: m.Year, Month: time.Month(m.Month), Count: m.Stories}
+	}
+	return list, err
+}
+

@@ -1,0 +1,231 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"marbre/fault"
+	"marbre/lang"
+	"marbre/page"
+	"marbre/press"
+)
+
+// getPage gives a reader's page.
+func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		return s.wordless(w, r, http.StatusMethodNotAllowed)
+	}
+	ask, ok := page.Parse(r.URL.Path, r.URL.RawQuery)
+	if !ok {
+		return s.missing(w, r)
+	}
+	c, err := s.Press.Copy(r.Context(), ask)
+	if err != nil {
+		return err
+	}
+	return give(w, r, c)
+}
+
+// missing gives the page for an address that leads nowhere.
+func (s *Server) missing(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.Printer.Missing(r.Context(), s.Library, r.URL.Path, s.Now())
+	if err != nil {
+		return err
+	}
+	return give(w, r, press.Single(p))
+}
+
+// give writes a copy as the reader can take it.
+func give(w http.ResponseWriter, r *http.Request, c *press.Copy) error {
+	h := w.Header()
+	h["Surrogate-Key"] = []string{c.Keys}
+	h["Cache-Control"] = cacheControl
+	if c.Status >= http.StatusInternalServerError {
+		h["Cache-Control"] = noStore
+	}
+	if c.Status == http.StatusMovedPermanently {
+		h["Location"] = []string{c.Location}
+		w.WriteHeader(c.Status)
+		return nil
+	}
+	data, tag := c.Bytes(coding(h, r.Header["Accept-Encoding"]))
+	h["Content-Type"] = htmlType
+	h["Vary"] = varyCoding
+	h["Etag"] = []string{tag}
+	h["Content-Security-Policy"] = []string{c.Policy}
+	h["Content-Language"] = []string{c.Lang}
+	h["X-Content-Type-Options"] = noSniff
+	h["Referrer-Policy"] = referrer
+	if c.Status == http.StatusOK && matches(r.Header["If-None-Match"], c.Tag) {
+		delete(h, "Content-Encoding")
+		delete(h, "Content-Type")
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	h["Content-Length"] = []string{strconv.Itoa(len(data))}
+	w.WriteHeader(c.Status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(data) // a reader who went away is no failure of ours
+	}
+	return nil
+}
+
+// Headers that are the same on every page. Copies are asked again each time and
+// answered with 304 while nothing changed: what is corrected is seen at once.
+var (
+	cacheControl = []string{"public, max-age=0, must-revalidate"}
+	noStore      = []string{"no-store"}
+	htmlType     = []string{"text/html; charset=utf-8"}
+	varyCoding   = []string{"Accept-Encoding"}
+	noSniff      = []string{"nosniff"}
+	referrer     = []string{"strict-origin-when-cross-origin"}
+)
+
+// coding chooses the smallest form that the reader takes (RFC 9110, section
+// 12.5.3) and says so in h.
+func coding(h http.Header, accept []string) press.Coding {
+	best := press.Plain
+	for _, line := range accept {
+		for part := range strings.SplitSeq(line, ",") {
+			name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+			if w, ok := strings.CutPrefix(strings.TrimSpace(q), "q="); ok && strings.Trim(w, "0.") == "" {
+				continue
+			}
+			switch press.Coding(strings.TrimSpace(name)) {
+			case press.Brotli:
+				best = press.Brotli
+			case press.Gzip:
+				if best == press.Plain {
+					best = press.Gzip
+				}
+			case press.Plain:
+			}
+		}
+	}
+	if best != press.Plain {
+		h["Content-Encoding"] = []string{string(best)}
+	}
+	return best
+}
+
+// matches reports whether the reader has these bytes already, in any coding
+// (RFC 9110, section 13.1.2).
+func matches(have []string, tag string) bool {
+	for _, line := range have {
+		for part := range strings.SplitSeq(line, ",") {
+			t := strings.TrimPrefix(strings.TrimSpace(part), "W/")
+			if t == "*" || strings.TrimSuffix(strings.TrimSuffix(strings.Trim(t, `"`), "-g"), "-b") == tag {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// getRoot sends a reader to the edition that fits.
+func (s *Server) getRoot(w http.ResponseWriter, r *http.Request) error {
+	editions, err := s.Library.Editions(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(editions) == 0 {
+		return s.missing(w, r)
+	}
+	tags := make([]lang.Tag, len(editions))
+	for i, e := range editions {
+		tags[i] = e.Lang
+	}
+	to := editions[0].Code
+	best := lang.Best(r.Header.Get("Accept-Language"), tags)
+	for i := len(editions) - 1; i >= 0; i-- {
+		if editions[i].Lang == best {
+			to = editions[i].Code
+		}
+	}
+	h := w.Header()
+	h.Set("Vary", "Accept-Language")
+	h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+	h.Set("Location", "/"+to+"/")
+	w.WriteHeader(http.StatusFound)
+	return nil
+}
+
+// getAsset gives a file of the theme; its name holds its hash, so it never changes.
+func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) error {
+	data, kind, ok := s.Printer.Asset(r.URL.Path)
+	if !ok {
+		return s.missing(w, r)
+	}
+	return file(w, r, data, kind, "public, max-age=31536000, immutable")
+}
+
+// getPicture gives a drawing of the demo newsroom.
+func (s *Server) getPicture(w http.ResponseWriter, r *http.Request) error {
+	if s.Pictures == nil {
+		return s.missing(w, r)
+	}
+	data, ok := s.Pictures(r.PathValue("name"))
+	if !ok {
+		return s.missing(w, r)
+	}
+	// A drawing opened by itself must not run anything.
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+	return file(w, r, data, "image/svg+xml", "public, max-age=86400")
+}
+
+func file(w http.ResponseWriter, r *http.Request, data []byte, kind, keep string) error {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", keep)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(data)
+	}
+	return nil
+}
+
+// page answers a reader: what fails becomes a page in the reader's language.
+func (s *Server) page(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := h(w, r)
+		if err == nil || errors.Is(err, context.Canceled) {
+			return
+		}
+		s.Log.ErrorContext(r.Context(), "page failed", "path", r.URL.Path, "err", err)
+		var tag lang.Tag
+		if code, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); code != "" {
+			tag, _ = lang.Parse(code) // editions are named for their language; if not, English does
+		}
+		c := press.Single(s.Printer.Failed(tag))
+		if fault.KindOf(err) == fault.Busy {
+			c.Status = http.StatusServiceUnavailable
+			w.Header().Set("Retry-After", "5")
+		}
+		_ = give(w, r, c) // it only fails with the connection
+	})
+}
+
+// wordless answers with a status alone.
+func (s *Server) wordless(w http.ResponseWriter, _ *http.Request, status int) error {
+	http.Error(w, http.StatusText(status), status)
+	return nil
+}
+
+// absolute is a path with the newsroom's public address in front of it; where
+// that is not known, the address that the reader asked.
+func (s *Server) absolute(r *http.Request, path string) string {
+	if s.Base != "" {
+		return s.Base + path
+	}
+	u := url.URL{Scheme: "http", Host: r.Host}
+	if r.TLS != nil {
+		u.Scheme = "https"
+	}
+	return u.String() + path
+}
