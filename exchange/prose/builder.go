@@ -262,7 +262,7 @@ func (b *builder) lineBreak() {
 	if len(b.inline) == 0 {
 		return
 	}
-	if b.inline[len(b.inline)-1].Type == "hard_break" && b.pre == 0 {
+	if b.inline[len(b.inline)-1].Type == "hard_break" {
 		b.flush()
 		return
 	}
@@ -452,5 +452,8 @@ func (b *builder) finish() story.Body {
 	b.top = slices.DeleteFunc(b.top, func(n story.Node) bool {
 		return (n.Type == "video" || n.Type == "embed") && n.Attrs["url"] == nil
 	})
+	if len(b.top) == 0 {
+		b.top = nil
+	}
 	return story.Body{Version: story.SchemaVersion, Content: b.top}
 }

@@ -53,6 +53,10 @@ func visible(n *xhtml.Node, b *strings.Builder) {
 	case n.Type == xhtml.ElementNode && strings.Contains(" script style iframe video audio title template svg noembed noframes ", " "+n.Data+" "):
 		return
 	}
+	if n.Data == "q" {
+		b.WriteString(" “") // it parts words
+		defer b.WriteString("” ")
+	}
 	apart := n.Type == xhtml.ElementNode && !strings.Contains(" a b i em strong code tt span font q sub sup u s del cite dfn var kbd samp small big abbr acronym time ins mark ", " "+n.Data+" ")
 	if apart {
 		b.WriteByte('\n')
