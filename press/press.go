@@ -245,3 +245,11 @@ func keyOf(a page.Ask) string {
 	}
 	return a.Path + "?" + strconv.FormatInt(a.Before.At.UnixMicro(), 10) + "-" + strconv.FormatInt(a.Before.Number, 10)
 }
+
+// Kept is how many copies are in memory, and about how many bytes they take.
+func (p *Press) Kept() (copies int, size int64) {
+	for range p.shelf.copies.Range {
+		copies++
+	}
+	return copies, p.shelf.bytes.Load()
+}

@@ -145,4 +145,3 @@ func (l *Library) Months(ctx context.Context, edition string) ([]page.Month, err
 	}
 	return list, err
 }
-
