@@ -135,3 +135,25 @@ func (tx *Tx) Wait(ctx context.Context, address string, n story.Number) (err err
 		INSERT INTO waiting (foreign_id, number) VALUES ($1, $2) ON CONFLICT (foreign_id) DO NOTHING`, address, int64(n))
 	return err
 }
+
+// NewFront keeps a front unless that one was made up already.
+func (tx *Tx) NewFront(ctx context.Context, f story.Front) (err error) {
+	defer fault.In(&err, "store: new front of %s/%s", f.Edition, f.Section)
+	doc, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `-- store.NewFront
+		INSERT INTO front (edition, section, doc) VALUES ($1, $2, $3)
+		ON CONFLICT (edition, section) DO NOTHING`, f.Edition, f.Section, string(doc))
+	return err
+}
+
+// HasFlash reports whether the wire holds this flash already.
+func (tx *Tx) HasFlash(ctx context.Context, b story.Bulletin) (had bool, err error) {
+	defer fault.In(&err, "store: flash")
+	err = tx.row(ctx, `-- store.HasFlash
+		SELECT COUNT(*) > 0 FROM wire WHERE story = 0 AND edition = $1 AND at = $2 AND text = $3`,
+		b.Edition, micros(b.At), b.Text).Scan(&had)
+	return had, err
+}
