@@ -1,0 +1,263 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"marbre/lang"
+	"marbre/story"
+)
+
+// A Frame is what every page has: its head, its masthead, its ways on.
+type Frame struct {
+	Say        *Words
+	Lang       lang.Tag
+	Dir        string
+	Title      string // of the document
+	Summary    string // for those who link to the page
+	NoIndex    bool
+	Canonical  string
+	Alternates []alternate
+	Graph      []property
+	Icon       string
+	Script     string // address of the page's script; "" for none
+	Styles     template.HTML
+	Machine    template.HTML // JSON-LD for machines, as an element
+
+	Home, Name, Tagline string
+	Today, TodayISO     string // "" on a page that does not grow old
+	Editions            []link
+	Live, Archive       string
+	OnFront, OnLive     bool
+	Nav                 []link
+	Banner              banner
+	Index               []heading // every section, for the foot
+	Foot                string
+}
+
+// A link leads to a page. Now says that it is this page or its edition.
+type link struct {
+	Href, Text string
+	Lang       lang.Tag // of the text, where it is not the page's
+	Dir        string
+	Now        bool
+}
+
+// An alternate is the same page in another language (hreflang).
+type alternate struct {
+	Lang lang.Tag
+	Href string
+}
+
+// A property is one of Open Graph (ogp.me).
+type property struct{ Name, Content string }
+
+// A banner is the newest thing that cannot wait. Text "" is none.
+type banner struct{ Href, Label, ISO, At, Text string }
+
+// A heading is a section and those in it.
+type heading struct {
+	link
+	Inner []link
+}
+
+// A sheet is one page while it is being printed.
+type sheet struct {
+	p        *Printer
+	editions []story.Edition
+	e        story.Edition
+	ask      Ask
+	now      time.Time
+	today    lang.Day
+	zone     *time.Location
+	w        *lang.Words
+	say      *Words
+	until    time.Time // see Page.Until
+}
+
+func (p *Printer) sheet(editions []story.Edition, at int, a Ask, now time.Time) *sheet {
+	e := editions[at]
+	w := lang.For(e.Lang)
+	return &sheet{
+		p: p, editions: editions, e: e, ask: a, now: now, today: e.Day(now), zone: e.Zone.Location(),
+		w: w, say: p.words[w.Tag()],
+	}
+}
+
+// ends notes that the page stops being true at t.
+func (s *sheet) ends(t time.Time) {
+	if s.until.IsZero() || t.Before(s.until) {
+		s.until = t
+	}
+}
+
+// home is the address of an edition's front.
+func home(e story.Edition) string { return "/" + e.Code + "/" }
+
+// absolute is the public address of a path, or "" when the base is not known.
+func (p *Printer) absolute(path string) string {
+	if p.base == "" || !strings.HasPrefix(path, "/") {
+		return ""
+	}
+	return p.base + path
+}
+
+// frame begins a page at path. title "" is that of the edition's front. The page
+// names today, and so ends with it.
+func (s *sheet) frame(title, path string) Frame {
+	e := s.e
+	f := Frame{
+		Say: s.say, Lang: e.Lang, Dir: e.Lang.Dir(), Summary: e.Tagline,
+		Icon: s.p.named["icon.svg"],
+		Home: home(e), Name: e.Title, Tagline: e.Tagline,
+		Live: home(e) + "live", Archive: home(e) + "archive/",
+		Today: s.w.Date(s.today, lang.Full), TodayISO: s.today.String(),
+		Foot: s.w.Say("page.foot-zone", e.Title, s.w.ZoneName(e.Zone, s.now)),
+	}
+	s.ends(s.today.Add(1).Start(e.Zone))
+	switch {
+	case title == "" && e.Tagline == "":
+		f.Title = e.Title
+	case title == "":
+		f.Title = s.w.Say("page.title-front", e.Title, e.Tagline)
+	default:
+		f.Title = s.w.Say("page.title", title, e.Title)
+	}
+	f.Canonical = path
+	if to := s.p.absolute(path); to != "" {
+		f.Canonical = to
+	}
+	for _, other := range s.editions {
+		f.Editions = append(f.Editions, link{
+			Href: home(other), Text: lang.OwnName(other.Lang), Lang: other.Lang, Dir: other.Lang.Dir(), Now: other.Code == e.Code,
+		})
+	}
+	f.Nav = make([]link, 0, len(e.Sections))
+	f.Index = make([]heading, 0, len(e.Sections))
+	own, _, _ := strings.Cut(s.ask.Section, "/")
+	for _, top := range e.Sections {
+		at := link{Href: escaped(home(e) + top.Slug + "/"), Text: top.Title, Now: top.Slug == own}
+		h := heading{link: at}
+		for _, in := range top.Sections {
+			h.Inner = append(h.Inner, link{Href: at.Href + escaped(in.Slug) + "/", Text: in.Title})
+		}
+		f.Nav, f.Index = append(f.Nav, at), append(f.Index, h)
+	}
+	return f
+}
+
+// switched lets the edition switch lead to path in each edition, and tells
+// machines that these are the same page.
+func (s *sheet) switched(f *Frame, path func(story.Edition) string) {
+	for i, other := range s.editions {
+		to := path(other)
+		if to == "" {
+			continue
+		}
+		f.Editions[i].Href = to
+		if abs := s.p.absolute(to); abs != "" {
+			f.Alternates = append(f.Alternates, alternate{other.Lang, abs})
+		}
+	}
+	if len(f.Alternates) < 2 {
+		f.Alternates = nil
+	}
+}
+
+// graph gives a page its Open Graph. Its address and picture must be absolute.
+func (s *sheet) graph(f *Frame, kind, title string, lead *story.Picture) {
+	put := func(name, content string) {
+		if content != "" {
+			f.Graph = append(f.Graph, property{name, content})
+		}
+	}
+	put("og:type", kind)
+	put("og:title", title)
+	put("og:description", f.Summary)
+	put("og:site_name", s.e.Title)
+	put("og:locale", strings.ReplaceAll(string(s.e.Lang), "-", "_"))
+	if s.p.base != "" {
+		put("og:url", f.Canonical)
+	}
+	if lead != nil {
+		if to := s.p.public(lead.URL); to != "" {
+			put("og:image", to)
+			put("og:image:alt", lead.Alt)
+		}
+	}
+}
+
+// public is an address that others can open: absolute, or "".
+func (p *Printer) public(address string) string {
+	if strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://") {
+		return address
+	}
+	return p.absolute(address)
+}
+
+// printed fills in a template and makes the page of it.
+func (s *sheet) printed(name string, f *Frame, data any, status int) (Page, error) {
+	own := colours(s.e)
+	f.Styles = s.p.styles[name].html + own.html
+	b, err := s.p.print(name, data)
+	if err != nil {
+		return Page{}, err
+	}
+	return Page{Status: status, HTML: b, Until: s.until, Lang: s.e.Lang, Policy: policy(s.p.styles[name], own)}, nil
+}
+
+// moved sends a reader to another path, given decoded; a list goes on where it was.
+func (s *sheet) moved(path string) Page { return s.sent(escaped(path)) }
+
+// sent sends a reader to a percent-encoded path.
+func (s *sheet) sent(path string) Page {
+	if b := s.ask.Before; !b.At.IsZero() {
+		path += "?before=" + cursor(b.At, b.Number)
+	}
+	return Page{Status: 301, Location: path, Lang: s.e.Lang}
+}
+
+// Breaking is how long a bulletin that cannot wait raises the banner.
+const Breaking = 6 * time.Hour
+
+// banner is the newest bulletin that cannot wait. Corrections raise none: they
+// stand beside the words that were wrong.
+func (s *sheet) banner(list []story.Bulletin) banner {
+	for _, b := range list {
+		over := b.At.Add(Breaking)
+		if !s.now.Before(over) {
+			break
+		}
+		if !b.Urgency.Breaking() || b.Kind == story.WireCorrection {
+			continue
+		}
+		s.ends(over)
+		n := banner{Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
+		if b.Kind == story.WireFlash {
+			n.Label = s.say.Flash
+		}
+		if b.Card != nil {
+			n.Text, n.Href = b.Card.Headline, s.e.PathOf(*b.Card)
+		}
+		return n
+	}
+	return banner{}
+}
+
+// iso is an instant as machines read it, in the edition's zone.
+func (s *sheet) iso(t time.Time) string { return t.In(s.zone).Format(time.RFC3339) }
+
+// short is the time of an instant of today, the day of another.
+func (s *sheet) short(t time.Time) string {
+	d := lang.Day{}
+	y, m, day := t.In(s.zone).Date()
+	d = lang.Day{Year: y, Month: m, Day: day}
+	switch {
+	case d == s.today:
+		return s.w.Time(t, s.e.Zone)
+	case d.Year == s.today.Year:
+		return s.w.Date(d, lang.MonthDay)
+	}
+	return s.w.Date(d, lang.Long)
+}

@@ -1,0 +1,190 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"marbre/lang"
+	"marbre/story"
+)
+
+// Bounds of a front.
+const (
+	frontWire    = 24 // bulletins beside the news
+	onPhones     = 7  // of them on a phone
+	frontSection = 6  // stories under a section's heading
+)
+
+// A front is an edition's front page: one lead, what follows it, the wire beside
+// them, then the sections.
+type front struct {
+	Frame
+	Lead   teaser // Headline "" when nothing is out yet
+	Also   []link
+	Second []teaser // with pictures
+	List   []teaser // without
+	Third  []teaser
+	Wire   []wireDay
+	Blocks []block
+}
+
+func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
+	made, err := lib.Front(ctx, s.e.Code, "")
+	if err != nil {
+		return Page{}, err
+	}
+	pinned, err := lib.Cards(ctx, made.Pinned())
+	if err != nil {
+		return Page{}, err
+	}
+	latest, err := lib.Latest(ctx, story.List{Edition: s.e.Code, Kind: story.ByEdition}, story.Cursor{}, story.FrontSlots+len(pinned))
+	if err != nil {
+		return Page{}, err
+	}
+	bulletins, err := lib.Wire(ctx, s.e.Code, story.Cursor{}, frontWire)
+	if err != nil {
+		return Page{}, err
+	}
+	slots, also := story.Fill(made, pinned, latest, story.FrontSlots)
+
+	f := front{Frame: s.frame("", home(s.e))}
+	f.OnFront = true
+	f.Banner = s.banner(bulletins)
+	f.Wire = s.days(bulletins, onPhones)
+	s.switched(&f.Frame, home)
+	if to := s.p.absolute("/"); to != "" && f.Alternates != nil {
+		f.Alternates = append(f.Alternates, alternate{"x-default", to})
+	}
+	taken := map[story.Number]bool{}
+	for i, c := range slots {
+		taken[c.Number] = true
+		switch {
+		case i == 0:
+			f.Lead = s.teaser(c)
+			f.Lead.By = s.names(c.Byline)
+			f.Lead.Picture.First = true
+			s.graph(&f.Frame, "website", s.e.Title, c.Lead)
+		case i <= 2:
+			f.Second = append(f.Second, s.teaser(c))
+		case i <= 5:
+			f.List = append(f.List, s.text(c))
+		default:
+			f.Third = append(f.Third, s.text(c))
+		}
+	}
+	if len(f.Third) < 3 { // a row is full or not there
+		f.List, f.Third = append(f.List, f.Third...), nil
+	}
+	for _, c := range also {
+		taken[c.Number] = true
+		f.Also = append(f.Also, link{Href: s.e.PathOf(c), Text: c.Headline})
+	}
+	for _, top := range s.e.Sections {
+		b, err := s.under(ctx, lib, top, taken, len(f.Blocks)%2 == 1)
+		if err != nil {
+			return Page{}, err
+		}
+		if b.Columns != nil {
+			f.Blocks = append(f.Blocks, b)
+		}
+	}
+	f.Machine = s.site()
+	return s.printed("front", &f.Frame, &f, 200)
+}
+
+// under is a section's block on the front: its newest that do not stand above.
+func (s *sheet) under(ctx context.Context, lib Library, top story.Section, taken map[story.Number]bool, row bool) (block, error) {
+	l := story.List{Edition: s.e.Code, Kind: story.BySection, Key: top.Slug}
+	latest, err := lib.Latest(ctx, l, story.Cursor{}, frontSection+story.FrontSlots)
+	if err != nil {
+		return block{}, err
+	}
+	var cards []story.Card
+	for _, c := range latest {
+		if !taken[c.Number] && len(cards) < frontSection {
+			taken[c.Number] = true
+			cards = append(cards, c)
+		}
+	}
+	b := s.blockOf(cards, row)
+	b.Title, b.Href, b.ID = top.Title, escaped(home(s.e)+top.Slug+"/"), "s-"+top.Slug
+	b.More = s.say.WholeOf
+	return b, nil
+}
+
+// A wireDay is the bulletins of one day, newest first.
+type wireDay struct {
+	Title   string // the day; "" for today where that goes without saying
+	ISO     string
+	Entries []entry
+}
+
+// An entry is a bulletin as the wire shows it.
+type entry struct {
+	Class   string // hot: it could not wait; flash; far: not on phones
+	ISO, At string
+	Marks   []mark
+	Kicker  string
+	Text    string
+	Href    string // "" for a flash
+	Note    string
+	Sum     string
+	Label   bool   // there is a mark or a kicker
+	Line    bool   // one line and nothing more to it
+	Picture picture
+}
+
+// days sets bulletins by day. Those after the first few are not for phones; 0 is
+// no such bound.
+func (s *sheet) days(list []story.Bulletin, phone int) (days []wireDay) {
+	var last lang.Day
+	for i, b := range list {
+		if d := s.e.Day(b.At); d != last || len(days) == 0 {
+			last = d
+			day := wireDay{ISO: d.String()}
+			if d != s.today {
+				day.Title = s.w.Date(d, lang.Full)
+			}
+			days = append(days, day)
+		}
+		e := s.entry(b)
+		if phone > 0 && i >= phone {
+			e.Class = strings.TrimSpace(e.Class + " far")
+		}
+		at := &days[len(days)-1]
+		at.Entries = append(at.Entries, e)
+	}
+	return days
+}
+
+func (s *sheet) entry(b story.Bulletin) entry {
+	at := b.At.In(s.zone)
+	e := entry{ISO: s.iso(b.At), At: s.w.Digits(at.Format("15:04")), Text: b.Text}
+	hot := b.Urgency.Breaking() && b.Kind != story.WireCorrection
+	if hot {
+		e.Class = "hot"
+	}
+	if c := b.Card; c != nil {
+		e.Kicker, e.Text, e.Href, e.Note = s.kicker(*c), c.Headline, s.e.PathOf(*c), b.Text
+		if b.Kind == story.WireFirst {
+			e.Sum, e.Picture = c.Standfirst, pictureOf(c.Lead)
+		}
+	}
+	switch {
+	case b.Kind == story.WireFlash && hot:
+		e.Class = "hot flash"
+		e.Marks = []mark{{"f", s.say.Flash}}
+	case hot:
+		e.Marks = []mark{{"u", s.say.Urgent}}
+	}
+	switch b.Kind {
+	case story.WireUpdate:
+		e.Marks = append(e.Marks, mark{"m", s.say.Update})
+	case story.WireCorrection:
+		e.Marks = append(e.Marks, mark{"c", s.say.Correction})
+	case story.WireFirst, story.WireFlash:
+	}
+	e.Label = e.Kicker != "" || len(e.Marks) > 0
+	e.Line = e.Sum+e.Note == ""
+	return e
+}
