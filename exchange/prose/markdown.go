@@ -32,7 +32,7 @@ func (from Source) Markdown(s string) (story.Body, error) {
 	if err := bounded(s); err != nil {
 		return story.Body{}, err
 	}
-	src := []byte(shallow(shortcodes(s)))
+	src := []byte(tame(shortcodes(s)))
 	b := newBuilder(from)
 	m := mark{b, src}
 	root := markdown.Parse(text.NewReader(src))
@@ -55,28 +55,54 @@ func (from Source) Markdown(s string) (story.Body, error) {
 	return b.finish(), nil
 }
 
-// shallow takes the marks of quotes and lists beyond maxNesting off the lines.
-func shallow(s string) string {
-	const markers = "> \t-+*"
-	deep := false
-	for line := range strings.Lines(s) {
-		rest := strings.TrimLeft(line, markers)
-		deep = deep || len(line)-len(rest) > maxNesting
-	}
-	if !deep {
-		return s
-	}
-	var b strings.Builder
-	for line := range strings.Lines(s) {
-		lead := line[:len(line)-len(strings.TrimLeft(line, markers))]
-		if len(lead) > maxNesting && strings.Trim(line, markers+"\r\n") != "" {
-			line = lead[:maxNesting] + line[len(lead):]
-		} else if len(lead) > maxNesting && strings.Contains(lead, ">") {
-			line = lead[:maxNesting] + "\n"
+// tame leaves out of Markdown what would keep its parser busy for minutes and
+// gives no story: marks of quotes and lists beyond maxNesting, tables of more
+// cells than a body may hold, and link definitions beyond maxDefinitions. The
+// words stay.
+func tame(s string) string {
+	lines := strings.SplitAfter(s, "\n")
+	definitions := 0
+	for i, line := range lines {
+		trimmed := strings.TrimLeft(line, " \t")
+		switch {
+		case len(line)-len(strings.TrimLeft(line, markers)) > maxNesting:
+			lines[i] = lessDeep(line)
+		case strings.HasPrefix(trimmed, "[") && strings.Contains(line, "]:"):
+			if definitions++; definitions > maxDefinitions {
+				lines[i] = `\` + trimmed
+			}
+		case strings.Contains(line, "-") && strings.Trim(line, " \t\r\n|:->") == "":
+			rows := 1
+			for i+rows < len(lines) && strings.TrimSpace(lines[i+rows]) != "" {
+				rows++
+			}
+			if (strings.Count(line, "|")+1)*rows > story.MaxNodes {
+				lines[i] = strings.ReplaceAll(line, "|", " ")
+			}
 		}
-		b.WriteString(line)
 	}
-	return b.String()
+	return strings.Join(lines, "")
+}
+
+const (
+	markers        = "> \t-+*0123456789.)"
+	maxDefinitions = 2000
+)
+
+// lessDeep takes the marks of quotes and lists beyond maxNesting off a line.
+func lessDeep(line string) string {
+	rest := strings.TrimLeft(line, markers)
+	lead := line[:len(line)-len(rest)]
+	open, i := 0, 0
+	for ; i < len(lead) && open < maxNesting; i++ {
+		if c := lead[i]; c == '>' || (c == '-' || c == '+' || c == '*' || c == '.' || c == ')') && i+1 < len(lead) && (lead[i+1] == ' ' || lead[i+1] == '\t') {
+			open++
+		}
+	}
+	if open < maxNesting {
+		return line
+	}
+	return lead[:i] + " " + strings.TrimLeft(strings.NewReplacer(">", "", "- ", "", "+ ", "", "* ", "", ". ", " ", ") ", " ").Replace(lead[i:]), " \t") + rest
 }
 
 // mark tells a builder what a tree of Markdown holds.
