@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"encoding/json"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 type Library struct {
 	Store    *store.Store
 	Now      func() time.Time
+	Keep     string // the file that remembers the editions while the database is away; "" for none
 	editions atomic.Pointer[[]story.Edition]
 }
 
@@ -33,10 +36,20 @@ func (l *Library) Editions(ctx context.Context) ([]story.Edition, error) {
 		return *known, nil
 	}
 	list, err := l.Store.Editions(ctx)
-	if err == nil {
-		l.editions.Store(&list)
+	if err != nil {
+		// Readers are sent to their edition all the same; a page asks the store for more.
+		if text, lost := os.ReadFile(l.Keep); lost == nil && json.Unmarshal(text, &list) == nil {
+			return list, nil
+		}
+		return nil, err
 	}
-	return list, err
+	l.editions.Store(&list)
+	if l.Keep != "" {
+		if text, err := json.Marshal(list); err == nil {
+			_ = os.WriteFile(l.Keep, text, 0o644) // it is only needed when all else fails
+		}
+	}
+	return list, nil
 }
 
 // Story returns a story that is out. It fails with a *page.Withdrawn if it was
