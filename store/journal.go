@@ -56,3 +56,11 @@ func (s *Store) Last(ctx context.Context) (seq int64, err error) {
 		SELECT n FROM counter WHERE name = 'journal'`).Scan(&seq)
 	return seq, known(err)
 }
+
+// CountJournal counts the entries, to see whether the journal is whole.
+func (s *Store) CountJournal(ctx context.Context) (n int64, err error) {
+	defer fault.In(&err, "store: count the journal")
+	err = s.read.QueryRowContext(ctx, `-- store.CountJournal
+		SELECT COUNT(*) FROM journal`).Scan(&n)
+	return n, known(err)
+}

@@ -360,9 +360,18 @@ func (s *Store) Stories(ctx context.Context, q Query) (_ []story.Story, err erro
 }
 
 // All lists at most limit stories above number, in order: everything, for an export.
-func (s *Store) All(ctx context.Context, above story.Number, limit int) (_ []story.Story, err error) {
+func (s *Store) All(ctx context.Context, above story.Number, limit int) ([]story.Story, error) {
+	return everyStory(ctx, s.read, above, limit)
+}
+
+// All is the same inside a change.
+func (tx *Tx) All(ctx context.Context, above story.Number, limit int) ([]story.Story, error) {
+	return everyStory(ctx, tx, above, limit)
+}
+
+func everyStory(ctx context.Context, q asker, above story.Number, limit int) (_ []story.Story, err error) {
 	defer fault.In(&err, "store: all stories")
-	return all(ctx, s.read, scanStory, `-- store.All
+	return all(ctx, q, scanStory, `-- store.All
 		SELECT`+storyColumns+`
 		  FROM story s
 		  JOIN revision r ON r.number = s.number AND r.revision = s.head
@@ -393,4 +402,34 @@ func (s *Store) Due(ctx context.Context, now time.Time) (due []story.Number, nex
 		}
 	}
 	return due, next, err
+}
+
+// ClearLists empties everything that is made from stories, to be made again.
+func (tx *Tx) ClearLists(ctx context.Context) (err error) {
+	defer fault.In(&err, "store: clear lists")
+	for _, table := range []string{"place", "month"} {
+		if _, err := tx.exec(ctx, `-- store.ClearLists
+			DELETE FROM `+table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetCard puts a story into its lists, or takes it off the wire when card is nil.
+func (tx *Tx) SetCard(ctx context.Context, s story.Story, card *story.Card, lists []story.List) (err error) {
+	defer fault.In(&err, "store: card of %d", s.Number)
+	if err := tx.story(ctx, Change{After: s, Card: card}); err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `-- store.SetCard
+		UPDATE wire SET shown = $2 WHERE story = $1 AND story <> 0`, int64(s.Number), card != nil); err != nil {
+		return err
+	}
+	for _, l := range lists {
+		if err := tx.enter(ctx, l, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }

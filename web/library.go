@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"marbre/fault"
@@ -20,20 +20,28 @@ type Library struct {
 	Store    *store.Store
 	Now      func() time.Time
 	Keep     string // the file that remembers the editions while the database is away; "" for none
-	editions atomic.Pointer[[]story.Edition]
+
+	mu       sync.Mutex
+	editions []story.Edition // nil when they must be asked for
+	asked    int             // how often they were forgotten
 }
 
 // Take forgets the editions when one changed; it follows the journal.
 func (l *Library) Take(e journal.Entry) {
 	if e.Kind == journal.Edition || e.Kind == journal.Imported {
-		l.editions.Store(nil)
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.editions, l.asked = nil, l.asked+1
 	}
 }
 
 // Editions lists the editions in their order.
 func (l *Library) Editions(ctx context.Context) ([]story.Edition, error) {
-	if known := l.editions.Load(); known != nil {
-		return *known, nil
+	l.mu.Lock()
+	known, asked := l.editions, l.asked
+	l.mu.Unlock()
+	if known != nil {
+		return known, nil
 	}
 	list, err := l.Store.Editions(ctx)
 	if err != nil {
@@ -43,7 +51,11 @@ func (l *Library) Editions(ctx context.Context) ([]story.Edition, error) {
 		}
 		return nil, err
 	}
-	l.editions.Store(&list)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.asked == asked { // else they changed while they were read
+		l.editions = list
+	}
 	if l.Keep != "" {
 		if text, err := json.Marshal(list); err == nil {
 			_ = os.WriteFile(l.Keep, text, 0o644) // it is only needed when all else fails

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"marbre/newsroom"
+	"marbre/store"
+)
+
+func doctorVerb(ctx context.Context, e env, args []string) error {
+	f := flags(e, "doctor", "")
+	p := f.place()
+	f.serving()
+	if err := f.parse(args); err != nil {
+		return helped(err)
+	}
+	f.VisitAll(func(g *flag.Flag) {
+		from, value := f.from[g.Name], g.Value.String()
+		if from == "" {
+			from = "default"
+		}
+		if g.Name == "database" && value != "" {
+			value = store.Where(value)
+		}
+		fmt.Fprintf(e.stdout, "%-14s %-40s %s\n", g.Name, value, from)
+	})
+	sick := false
+	say := func(ok bool, format string, args ...any) {
+		mark := "ok  "
+		if !ok {
+			mark, sick = "BAD ", true
+		}
+		fmt.Fprintf(e.stdout, mark+format+"\n", args...)
+	}
+	if !p.exists() {
+		say(false, "there is no newsroom in %s; make one with: marbre init --data %s", p.data, p.data)
+		return errFound
+	}
+	st, err := p.open(ctx, false)
+	if err != nil {
+		say(false, "the database at %s does not open: %s", store.Where(p.where()), sentence(e, err))
+		return errFound
+	}
+	defer st.Close()
+	last, err := st.Last(ctx)
+	say(err == nil, "the database at %s answers; the journal holds %d entries", store.Where(p.where()), last)
+	count, err := st.CountJournal(ctx)
+	say(err == nil && count == last, "the journal is whole: %d entries, the newest has number %d", count, last)
+	editions, err := st.Editions(ctx)
+	say(err == nil && len(editions) > 0, "%d editions", len(editions))
+	due, _, err := st.Due(ctx, time.Now().Add(-2*time.Minute))
+	say(err == nil && len(due) == 0, "%d stories are overdue; `marbre serve` publishes them", len(due))
+	probe := filepath.Join(p.data, ".doctor")
+	err = os.WriteFile(probe, nil, 0o600)
+	_ = os.Remove(probe)
+	say(err == nil, "the folder %s can be written to", p.data)
+	if sick {
+		return errFound
+	}
+	return nil
+}
+
+func rebuildVerb(ctx context.Context, e env, args []string) error {
+	f := flags(e, "rebuild", "pages")
+	p := f.place()
+	if err := f.parse(args); err != nil {
+		return helped(err)
+	}
+	if f.NArg() != 1 {
+		return f.wrong("say what: marbre rebuild pages, or marbre rebuild lists")
+	}
+	switch f.Arg(0) {
+	case "pages":
+		// They are printed again when readers ask for them.
+		if err := os.RemoveAll(filepath.Join(p.data, "pages")); err != nil {
+			return err
+		}
+		fmt.Fprintln(e.stderr, "The pages are thrown away; they are printed again when they are asked for. Restart a newsroom that is being served.")
+		return nil
+	case "lists":
+		st, err := p.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		n, err := (&newsroom.Newsroom{Store: st, Now: time.Now}).Rebuild(ctx, operator)
+		if err == nil {
+			fmt.Fprintf(e.stderr, "The lists and cards of %d stories are made again.\n", n)
+		}
+		return err
+	}
+	return f.wrong("there is nothing called %q to rebuild: pages, lists", f.Arg(0))
+}
