@@ -17,9 +17,9 @@ import (
 // Library is what readers' pages may ask of the store. Everything that leaves
 // it has passed the gate.
 type Library struct {
-	Store    *store.Store
-	Now      func() time.Time
-	Keep     string // the file that remembers the editions while the database is away; "" for none
+	Store *store.Store
+	Now   func() time.Time
+	Keep  string // the file that remembers the editions while the database is away; "" for none
 
 	mu       sync.Mutex
 	editions []story.Edition // nil when they must be asked for
