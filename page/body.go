@@ -517,7 +517,7 @@ func (w *writer) run(list []story.Node) {
 		if n.Type != "text" {
 			text = n.Words()
 		}
-		closing := ""
+		closing, linked := "", false
 		for _, m := range n.Marks {
 			if m.Type == "link" {
 				to := story.Attr[string](story.Node{Attrs: m.Attrs}, "href")
@@ -525,7 +525,7 @@ func (w *writer) run(list []story.Node) {
 					w.str(`<a href="`)
 					w.text(to)
 					w.str(`">`)
-					closing = "</a>" + closing
+					closing, linked = "</a>"+closing, true
 				}
 			} else if e := elements[m.Type]; e != "" {
 				w.str("<" + e + ">")
@@ -547,7 +547,11 @@ func (w *writer) run(list []story.Node) {
 			w.str("</mark>")
 			from = z
 			if s.to-at <= len(text) {
-				refs = append(refs, s.fix)
+				if linked { // a link cannot stand in a link
+					refs = append(refs, s.fix)
+				} else {
+					w.b = s.fix.ref(w.b, w.say)
+				}
 			}
 		}
 		w.text(text[from:])

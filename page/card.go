@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"marbre/story"
@@ -109,56 +110,74 @@ type block struct {
 	Columns         [][]teaser
 }
 
-// blockOf sets cards, newest first, so that no column is left with a hole: a big
-// one with a picture, then columns of text; or one row of pictures.
-func (s *sheet) blockOf(cards []story.Card, row bool) block {
-	var b block
-	cards = append([]story.Card(nil), cards...)
-	for i, c := range cards {
-		if pictureOf(c.Lead).URL != "" { // the first that has one stands first
-			copy(cards[1:i+1], cards[:i])
-			cards[0] = c
-			break
+// blockOf sets cards, newest first, so that no column is left with a hole: one
+// row of pictures when four have one and row asks for it; else a big one, with a
+// picture if there is any, and columns of text beside it.
+func (s *sheet) blockOf(cards []story.Card, row bool) (b block) {
+	seen := slices.Clone(cards)
+	var shown []story.Card // those with a picture
+	for _, c := range cards {
+		if pictureOf(c.Lead).URL != "" {
+			shown = append(shown, c)
 		}
 	}
-	one := func(list []story.Card) (column []teaser) {
-		for i, c := range list {
-			if i == 0 && row {
-				column = append(column, s.teaser(c))
-				continue
-			}
-			column = append(column, s.text(c))
+	if len(cards) == 3 && len(shown) == 3 {
+		b.Class = "trio"
+		for _, c := range shown {
+			b.Columns = append(b.Columns, []teaser{s.teaser(c)})
 		}
-		return column
+		return b
 	}
-	n := len(cards)
-	switch {
-	case n == 0:
-	case row && n >= 4, n == 4, n == 2:
-		b.Class = map[bool]string{true: "four", false: "two"}[n >= 4]
-		row = true
-		for _, c := range cards[:min(n, 4)] {
-			b.Columns = append(b.Columns, one([]story.Card{c}))
+	if row && len(shown) >= 4 || len(cards) == 4 && len(shown) == 4 {
+		b.Class = "four"
+		for _, c := range shown[:4] {
+			b.Columns = append(b.Columns, []teaser{s.teaser(c)})
 		}
+		return b
+	}
+	if len(shown) > 0 { // the newest that has one stands first
+		i := slices.IndexFunc(seen, func(c story.Card) bool { return c.Number == shown[0].Number })
+		seen = slices.Insert(slices.Delete(seen, i, i+1), 0, shown[0])
+	}
+	n := len(seen)
+	switch n {
+	case 0:
+		return b
+	case 1:
+		b.Class = "one"
+	case 2:
+		b.Class = "two"
+	case 3, 4:
+		b.Class = "three"
 	default:
-		big := s.teaser(cards[0])
-		big.Class = "big"
-		b.Columns = [][]teaser{{big}}
-		switch {
-		case n == 1:
-			b.Class = "one"
-		case n == 3:
-			b.Class = "three"
-			b.Columns = append(b.Columns, one(cards[1:]))
-		case n == 5:
-			b.Class = "five"
-			b.Columns = append(b.Columns, one(cards[1:3]), one(cards[3:]))
-		default:
-			b.Class = "five"
-			b.Columns = append(b.Columns, one(cards[1:4]))
-			row = true
-			b.Columns = append(b.Columns, one(cards[4:6]))
-		}
+		b.Class = "five"
+	}
+	big := s.teaser(seen[0])
+	big.Class = "big"
+	b.Columns = [][]teaser{{big}}
+	switch {
+	case n == 2:
+		second := s.teaser(seen[1])
+		second.Class, b.Columns[0][0].Class = "half", "half"
+		b.Columns = append(b.Columns, []teaser{second})
+	case n == 3, n == 4:
+		b.Columns = append(b.Columns, s.column(seen[1:], false))
+	case n == 5:
+		b.Columns = append(b.Columns, s.column(seen[1:3], true), s.column(seen[3:], true))
+	case n > 5:
+		b.Columns = append(b.Columns, s.column(seen[1:4], false), s.column(seen[4:6], true))
 	}
 	return b
+}
+
+// column sets cards under one another; its first may show its picture.
+func (s *sheet) column(cards []story.Card, picture bool) (list []teaser) {
+	for i, c := range cards {
+		if i == 0 && picture {
+			list = append(list, s.teaser(c))
+			continue
+		}
+		list = append(list, s.text(c))
+	}
+	return list
 }

@@ -129,8 +129,8 @@ type entry struct {
 	Href    string // "" for a flash
 	Note    string
 	Sum     string
-	Label   bool   // there is a mark or a kicker
-	Line    bool   // one line and nothing more to it
+	Label   bool // there is a mark or a kicker
+	Line    bool // one line and nothing more to it
 	Picture picture
 }
 
@@ -185,6 +185,6 @@ func (s *sheet) entry(b story.Bulletin) entry {
 	case story.WireFirst, story.WireFlash:
 	}
 	e.Label = e.Kicker != "" || len(e.Marks) > 0
-	e.Line = e.Sum+e.Note == ""
+	e.Line = e.Sum+e.Note == "" && b.Kind != story.WireFlash
 	return e
 }

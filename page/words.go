@@ -13,6 +13,7 @@ type Words struct {
 	Editions    string `say:"page.editions"`
 	Sections    string `say:"page.sections"`
 	AllSections string `say:"page.all-sections"`
+	All         string `say:"page.all"`
 	Front       string `say:"page.front"`
 	Live        string `say:"page.live"`
 	Archive     string `say:"page.archive"`

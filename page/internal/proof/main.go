@@ -100,6 +100,9 @@ func run(out, demo, base string) error {
 			return err
 		}
 	}
+	if err := os.RemoveAll(filepath.Join(out, "pictures")); err != nil {
+		return err
+	}
 	return os.CopyFS(filepath.Join(out, "pictures"), os.DirFS(filepath.Join(demo, "pictures")))
 }
 

@@ -189,4 +189,3 @@ func blocks(text string, numbers map[string]story.Number) (list []story.Node) {
 	}
 	return list
 }
-
