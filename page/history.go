@@ -63,7 +63,7 @@ func (s *sheet) history(ctx context.Context, lib Library, p story.Published, f *
 				return err
 			}
 			if err == nil {
-				pub.Changes = s.changes(story.Diff(a, b))
+				pub.Changes = s.changes(story.Diff(a, b), b.Body.Content)
 			}
 		}
 		f.History = append(f.History, pub)
@@ -73,8 +73,14 @@ func (s *sheet) history(ctx context.Context, lib Library, p story.Published, f *
 
 // changes writes a difference so that it can be read: what went, what came, and
 // a few words around.
-func (s *sheet) changes(list []story.Change) (all []template.HTML) {
+func (s *sheet) changes(list []story.Change, newer []story.Node) (all []template.HTML) {
 	for _, c := range list {
+		for i, p := range c.Parts {
+			// A link to another story is nothing but its number.
+			if p.Op != story.Same && c.Field == "body" && digits(p.Text) && (p.Op == story.Removed || c.Block < len(newer) && newer[c.Block].Type == "related") {
+				c.Parts[i].Text = s.say.ReadAlso
+			}
+		}
 		b := []byte(`<p class="diff">`)
 		if c.Field != "body" {
 			b = append(appendText(append(b, "<b>"...), s.w.Say("page.part-"+c.Field)), "</b> "...)
