@@ -11,7 +11,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"marbre/lang"
 	"marbre/page"
 	"marbre/staff"
 	"marbre/store"
@@ -169,5 +168,3 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 		}
 	})
 }
-
-var _ = lang.Tag("")
