@@ -83,3 +83,7 @@ func bounded(s string) error {
 	}
 	return nil
 }
+
+// Address is s as a picture or link of a story may carry it: an absolute
+// http(s) address, "" for anything else.
+func Address(s string) string { return newBuilder(Source{}).web(s) }
