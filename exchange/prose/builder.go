@@ -29,8 +29,9 @@ type builder struct {
 	skip  int      // depth inside elements whose content is not text
 
 	inline []story.Node // the paragraph in the making
-	run    strings.Builder
+	run    []byte
 	look   look // of run
+	stale  bool // marks began or ended since look was found
 	gap    bool // the paragraph so far ends with a space
 	count  [marks]int
 	links  []string
@@ -160,7 +161,7 @@ func (b *builder) text(s string) {
 			b.write("\uFFFD")
 		} else if b.started() && !b.gap {
 			b.style()
-			b.run.WriteByte(' ')
+			b.run = append(b.run, ' ')
 			b.gap = true
 		}
 		i += n
@@ -200,14 +201,18 @@ func (b *builder) write(s string) {
 		b.write(p)
 	}
 	b.style()
-	b.run.WriteString(s)
+	b.run = append(b.run, s...)
 	b.gap = false
 }
 
-func (b *builder) started() bool { return len(b.inline) > 0 || b.run.Len() > 0 }
+func (b *builder) started() bool { return len(b.inline) > 0 || len(b.run) > 0 }
 
 // style ends the run if what follows carries other marks.
 func (b *builder) style() {
+	if !b.stale {
+		return
+	}
+	b.stale = false
 	var now look
 	for m, n := range b.count {
 		now.on[m] = n > 0
@@ -222,11 +227,11 @@ func (b *builder) style() {
 }
 
 func (b *builder) endRun() {
-	if b.run.Len() == 0 {
+	if len(b.run) == 0 {
 		return
 	}
-	n := story.Node{Type: "text", Text: b.run.String()}
-	b.run.Reset()
+	n := story.Node{Type: "text", Text: string(b.run)}
+	b.run = b.run[:0]
 	for m, on := range b.look.on {
 		switch {
 		case m == link && b.look.href != "":

@@ -64,8 +64,8 @@ func (b *builder) start(tag string, attr func(string) string) {
 				f.credit = strings.TrimSpace(f.credit + " " + strings.Join(c.lines, " "))
 			})
 		case b.room():
-			b.count[mark]++
-			b.push(tag, true, func(b *builder) { b.count[mark]-- })
+			b.set(mark, 1)
+			b.push(tag, true, func(b *builder) { b.set(mark, -1) })
 		}
 		return
 	}
@@ -91,8 +91,8 @@ func (b *builder) start(tag string, attr func(string) string) {
 			return
 		}
 		b.pop("a") // links do not nest
-		b.links = append(b.links, b.target(attr("href")))
-		b.push(tag, true, func(b *builder) { b.links = b.links[:len(b.links)-1] })
+		b.links, b.stale = append(b.links, b.target(attr("href"))), true
+		b.push(tag, true, func(b *builder) { b.links, b.stale = b.links[:len(b.links)-1], true })
 	case "q":
 		b.text(b.left)
 		if b.room() {
@@ -120,7 +120,7 @@ func (b *builder) start(tag string, attr func(string) string) {
 		b.flush()
 		b.mark(tag, true)
 	case "blockquote":
-		b.quote(attr("cite"))
+		b.quote()
 	case "footer":
 		b.flush()
 		if len(b.boxes) > 0 && b.boxes[len(b.boxes)-1].kind == "quote" && b.room() {
@@ -232,6 +232,12 @@ func (b *builder) endOf(meant, stop func(string) bool) bool {
 	return false
 }
 
+// set counts a mark up or down.
+func (b *builder) set(mark, by int) {
+	b.count[mark] += by
+	b.stale = true
+}
+
 // hide begins an element whose content is not text.
 func (b *builder) hide(tag string) {
 	b.skip++
@@ -251,12 +257,12 @@ func (b *builder) mark(tag string, on bool) {
 		return
 	}
 	if on {
-		b.count[strong]++
+		b.set(strong, 1)
 	}
 	b.push(tag, false, func(b *builder) {
 		b.flush()
 		if on {
-			b.count[strong]--
+			b.set(strong, -1)
 		}
 	})
 }
@@ -365,7 +371,7 @@ func (b *builder) item() {
 }
 
 // quote opens a quotation. Inside another block it only sets its text apart.
-func (b *builder) quote(string) {
+func (b *builder) quote() {
 	b.flush()
 	b.endOf(heading, scope)
 	if !b.room() {

@@ -21,6 +21,9 @@ func (from Source) HTML(s string) (story.Body, error) {
 	return b.finish(), nil
 }
 
+// telling are the elements whose attributes say something here.
+var telling = map[string]bool{"a": true, "img": true, "image": true, "iframe": true, "video": true, "audio": true, "source": true}
+
 // html feeds b with the elements and the text of s.
 func (b *builder) html(s string) {
 	z := html.NewTokenizer(strings.NewReader(s))
@@ -43,7 +46,7 @@ func (b *builder) html(s string) {
 			name, more := z.TagName()
 			tag := string(name)
 			attrs = attrs[:0]
-			for more && len(attrs) < 100 {
+			for more && len(attrs) < 100 && telling[tag] {
 				var k, v []byte
 				k, v, more = z.TagAttr()
 				attrs = append(attrs, html.Attribute{Key: string(k), Val: string(v)})
