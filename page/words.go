@@ -59,7 +59,6 @@ type Words struct {
 	Author      string `say:"page.author"`
 	Topic       string `say:"page.topic"`
 	ToFront     string `say:"page.to-front"`
-	Foot        string `say:"page.foot"`
 	ReadAlso    string `say:"page.read-also"`
 	Watch       string `say:"page.watch"`
 	Table       string `say:"page.table"`
