@@ -1,6 +1,7 @@
 package ninjs
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -74,7 +75,7 @@ func pack(it exchange.Item) ([]byte, error) {
 			k.Number = r.Number
 		}
 		for _, n := range r.Content.Body.Content {
-			text, err := json.Marshal(n)
+			text, err := marshal(n)
 			if err != nil {
 				return nil, err
 			}
@@ -91,7 +92,19 @@ func pack(it exchange.Item) ([]byte, error) {
 		}
 		w.Revisions = append(w.Revisions, k)
 	}
-	return json.Marshal(w)
+	return marshal(w)
+}
+
+// marshal is json.Marshal that leaves <, > and & as they are: what was kept in
+// an attribute comes back byte for byte.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
 }
 
 // extension is the body of an item in which it carries the whole story, "" for

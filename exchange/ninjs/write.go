@@ -1,7 +1,6 @@
 package ninjs
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -106,16 +105,14 @@ func (w *Writer) Write(it exchange.Item) error {
 	}
 	o := w.public(it)
 	o.Bodies = append(o.Bodies, text{Role: "marbre", ContentType: Media, Value: string(own)})
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(o); err != nil {
+	line, err := marshal(o)
+	if err != nil {
 		return err
 	}
-	if b.Len() > MaxItem {
+	if len(line) > MaxItem {
 		return fault.Tell(fault.TooLarge, "ninjs.too-large", MaxItem)
 	}
-	_, err = w.w.Write(b.Bytes())
+	_, err = w.w.Write(append(line, '\n'))
 	return err
 }
 
