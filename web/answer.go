@@ -63,7 +63,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status >= http.StatusInternalServerError {
 		s.Log.ErrorContext(r.Context(), "request failed", "route", r.Pattern, "err", err)
 	}
-	words := lang.For(lang.Best(r.Header.Get("Accept-Language"), lang.Known()))
+	words := lang.For(lang.Best(r.Header.Get("Accept-Language"), append([]lang.Tag{"en"}, lang.Known()...))) // English when nothing fits
 	var told *fault.Told
 	var stale *newsroom.Stale
 	switch {

@@ -37,6 +37,7 @@ type rig struct {
 	door    http.Handler
 	tokens  map[staff.Role]string
 	seq     int64
+	follows bool // the journal is followed behind the test's back
 }
 
 // editions of the rig's newsroom.
@@ -99,16 +100,30 @@ func open(t *testing.T) *rig {
 	if err := st.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return newRig(t, st, "")
+	r := newRig(t, st, "")
+	r.follow(t)
+	return r
 }
 
 // each runs a test on a rig of each engine.
 func each(t *testing.T, test func(*testing.T, *rig)) {
-	storetest.Each(t, func(t *testing.T, s *store.Store) { test(t, newRig(t, s, "")) })
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := newRig(t, s, "")
+		r.follow(t)
+		test(t, r)
+	})
 }
 
-// catchUp tells the followers what happened.
+// catchUp tells the followers what happened, or waits until they were told.
 func (r *rig) catchUp() {
+	if r.follows {
+		last, err := r.store.Last(context.Background())
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		r.press.Reach(context.Background(), last)
+		return
+	}
 	entries, err := r.store.After(context.Background(), r.seq, 1000)
 	if err != nil {
 		r.t.Fatal(err)
@@ -122,6 +137,7 @@ func (r *rig) catchUp() {
 
 // follow follows the journal until the test ends, as serve does.
 func (r *rig) follow(t *testing.T) {
+	r.follows = true
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {

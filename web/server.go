@@ -33,25 +33,54 @@ type Server struct {
 // only there.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// Routes is the public door: one line an address.
-func (s *Server) Routes() http.Handler {
-	outer := http.NewServeMux()
+// An address is one way out of the newsroom.
+type address struct {
+	pattern string // as http.ServeMux has it
+	answer  http.Handler
+}
+
+// addresses is the public door: one line an address. Every one of them is an
+// exit, and the test of the gate walks them all.
+func (s *Server) addresses() []address {
 	api := http.NewServeMux()
+	var all []address
 	for _, o := range s.operations() {
 		api.Handle(o.Method+" /api/v1"+o.Path, s.operation(o))
+		all = append(all, address{o.Method + " /api/v1" + o.Path, nil})
 	}
 	api.Handle("GET /api/openapi.json", s.api(s.getOpenAPI))
 	api.Handle("/api/", s.api(s.noSuchCall(api)))
-	outer.Handle("/api/", http.NewCrossOriginProtection().Handler(api))
-	outer.Handle("GET /{$}", s.page(s.getRoot))
-	outer.Handle("GET /assets/demo/{name}", s.page(s.getPicture))
-	outer.Handle("GET /assets/", s.page(s.getAsset))
-	outer.Handle("GET /robots.txt", s.page(s.getRobots))
-	outer.Handle("GET /sitemap.xml", s.page(s.getSitemap))
-	outer.Handle("GET /sitemap/{name}", s.page(s.getSitemapMonth))
-	outer.Handle("GET /news-sitemap.xml", s.page(s.getNewsSitemap))
-	outer.Handle("/", s.page(s.getPage))
-	return outer
+	return append(all, []address{
+		{"/api/", http.NewCrossOriginProtection().Handler(api)},
+		{"GET /{$}", s.page(s.getRoot)},
+		{"GET /assets/demo/{name}", s.page(s.getPicture)},
+		{"GET /assets/", s.page(s.getAsset)},
+		{"GET /robots.txt", s.page(s.getRobots)},
+		{"GET /sitemap.xml", s.page(s.getSitemap)},
+		{"GET /sitemap/{name}", s.page(s.getSitemapMonth)},
+		{"GET /news-sitemap.xml", s.page(s.getNewsSitemap)},
+		{"/", s.page(s.getPage)},
+	}...)
+}
+
+// Routes is the public door.
+func (s *Server) Routes() http.Handler {
+	mux := http.NewServeMux()
+	for _, a := range s.addresses() {
+		if a.answer != nil { // the API's own stand behind /api/
+			mux.Handle(a.pattern, a.answer)
+		}
+	}
+	return mux
+}
+
+// Exits lists every address of the public door.
+func (s *Server) Exits() []string {
+	var all []string
+	for _, a := range s.addresses() {
+		all = append(all, a.pattern)
+	}
+	return all
 }
 
 // Admin is the operator's door, never on the public address.
