@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"marbre/demo"
+	"marbre/newsroom"
+	"marbre/staff"
+	"marbre/store"
+	"marbre/story"
+)
+
+func demoVerb(ctx context.Context, e env, args []string) error {
+	f := flags(e, "demo", "")
+	data := f.String("data", "", "the `folder` of the demo newsroom; left out, a new one that is removed at the end")
+	at := f.String("clock", "", "pretend that it is this `time` and go on from there: 2024-07-04T14:12:00+02:00")
+	v := f.serving()
+	if err := f.parse(args); err != nil {
+		return helped(err)
+	}
+	if f.NArg() > 0 {
+		return f.wrong("it takes no %q", f.Arg(0))
+	}
+	if *at != "" {
+		t, err := time.Parse(time.RFC3339, *at)
+		if err != nil {
+			return f.wrong("--clock: write the time as 2024-07-04T14:12:00+02:00")
+		}
+		start := time.Now()
+		v.now = func() time.Time { return t.Add(time.Since(start)) }
+	}
+	if *data == "" {
+		dir, err := os.MkdirTemp("", "marbre-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		*data = dir
+	}
+	v.place = place{data: *data}
+	token, err := fill(ctx, v)
+	if err != nil {
+		return err
+	}
+	v.ready = func(address string) error {
+		fmt.Fprintf(e.stdout, `
+  The demo newsroom is at  %[1]s
+  Its API is at            %[1]sapi/v1/  (described at %[1]sapi/openapi.json)
+  Token of the chief       %[2]s
+
+  Publish a story:
+
+    curl -s %[1]sapi/v1/stories -H 'Authorization: Bearer %[2]s' \
+      -d '{"edition":"en","section":"science","headline":"A first story","text":"It was written in the demo."}'
+    for act in submit approve publish; do
+      curl -s -X POST %[1]sapi/v1/stories/NUMBER/$act -H 'Authorization: Bearer %[2]s'; done
+
+`, address, token)
+		return nil
+	}
+	return v.serve(ctx, e)
+}
+
+// fill writes the demo's stories into an empty newsroom, as its staff would
+// have: each at its time, through the newsroom's own acts. It returns a new
+// token of the chief.
+func fill(ctx context.Context, v *serving) (token string, err error) {
+	st, err := v.open(ctx, true)
+	if err != nil {
+		return "", err
+	}
+	defer st.Close()
+	chief := staff.Person{Name: "chief", Role: staff.Chief}
+	editions, err := st.Editions(ctx)
+	if err == nil && len(editions) == 0 {
+		err = play(ctx, st)
+	}
+	if err != nil {
+		return "", err
+	}
+	return newToken(ctx, st, chief, v.now())
+}
+
+// act is something that was done in the demo newsroom at a time.
+type act struct {
+	at time.Time
+	do func(ctx context.Context) error
+}
+
+// play does everything that happened in the demo newsroom, in order.
+func play(ctx context.Context, st *store.Store) error {
+	d, err := demo.Read(1)
+	if err != nil {
+		return err
+	}
+	var now time.Time
+	n := &newsroom.Newsroom{Store: st, Now: func() time.Time { return now }}
+	people := map[string]staff.Person{}
+	for _, m := range d.Staff {
+		role, err := staff.ParseRole(m.Role)
+		if err != nil {
+			return err
+		}
+		people[m.Login] = staff.Person{Name: m.Name, Role: role}
+	}
+	boss := staff.Person{Name: operator.Name, Role: staff.Admin}
+	now = d.Clock.Add(-30 * 24 * time.Hour)
+	for _, e := range d.Editions {
+		if _, err := n.Edition(ctx, boss, e); err != nil {
+			return err
+		}
+	}
+	var acts []act
+	// Numbers are given in the order of creation: none is made after a later one.
+	created := make([]time.Time, len(d.Stories))
+	for i := len(d.Stories) - 1; i >= 0; i-- {
+		created[i] = d.Stories[i].Created
+		if i+1 < len(created) && created[i+1].Before(created[i]) {
+			created[i] = created[i+1]
+		}
+	}
+	for i, s := range d.Stories {
+		acts = append(acts, steps(n, people[s.By], boss, s, created[i], d.Clock)...)
+	}
+	for _, b := range d.Flashes {
+		acts = append(acts, act{b.At, func(ctx context.Context) error {
+			_, err := n.Flash(ctx, boss, b.Edition, b.Text, b.Urgency)
+			return err
+		}})
+	}
+	slices.SortStableFunc(acts, func(a, b act) int { return a.at.Compare(b.at) })
+	for _, a := range acts {
+		now = a.at
+		if err := a.do(ctx); err != nil {
+			return err
+		}
+	}
+	now = d.Clock
+	for _, f := range d.Fronts {
+		if _, err := n.Front(ctx, boss, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// steps are the acts of one story's life.
+func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, clock time.Time) []act {
+	first := s.Content
+	if len(s.Releases) > 0 {
+		first = s.Releases[0].Content
+	}
+	acts := []act{{created, func(ctx context.Context) error {
+		done, err := n.Create(ctx, by, s.Edition, first)
+		if err == nil && done.Story.Number != s.Number {
+			err = fmt.Errorf("demo story %s has number %d, not %d", s.ID, done.Story.Number, s.Number)
+		}
+		return err
+	}}}
+	do := func(at time.Time, what func(context.Context) (newsroom.Done, error)) {
+		acts = append(acts, act{at, func(ctx context.Context) error {
+			if _, err := what(ctx); err != nil {
+				return fmt.Errorf("demo story %s: %w", s.ID, err)
+			}
+			return nil
+		}})
+	}
+	submit := func(at time.Time) {
+		do(at, func(ctx context.Context) (newsroom.Done, error) { return n.Submit(ctx, by, s.Number, 0) })
+	}
+	approve := func(at time.Time) {
+		do(at, func(ctx context.Context) (newsroom.Done, error) { return n.Approve(ctx, boss, s.Number, 0) })
+	}
+	switch s.State {
+	case story.StateSubmitted:
+		submit(clock)
+	case story.StateApproved:
+		submit(clock)
+		approve(clock)
+	case story.StateScheduled:
+		submit(clock)
+		approve(clock)
+		do(clock, func(ctx context.Context) (newsroom.Done, error) { return n.Schedule(ctx, boss, s.Number, 0, s.Due) })
+	case story.StatePublished, story.StateWithdrawn:
+		at := s.Releases[0].At
+		submit(at)
+		approve(at)
+		do(at, func(ctx context.Context) (newsroom.Done, error) { return n.Publish(ctx, boss, s.Number, 0) })
+		for _, r := range s.Releases[1:] {
+			do(r.At, func(ctx context.Context) (newsroom.Done, error) {
+				st, err := n.Store.Story(ctx, s.Number)
+				if err != nil {
+					return newsroom.Done{}, err
+				}
+				if _, err := n.Revise(ctx, boss, s.Number, st.Head, func(story.Content) (story.Content, error) { return r.Content, nil }); err != nil {
+					return newsroom.Done{}, err
+				}
+				if r.As == story.Correction {
+					return n.Correct(ctx, boss, s.Number, 0, r.Note, r.Pins)
+				}
+				return n.Update(ctx, boss, s.Number, 0, r.Note)
+			})
+		}
+		if s.State == story.StateWithdrawn {
+			do(s.Withdrawn, func(ctx context.Context) (newsroom.Done, error) {
+				return n.Withdraw(ctx, boss, s.Number, 0, s.Reason)
+			})
+		}
+	case story.StateDraft:
+	}
+	return acts
+}
+
