@@ -38,7 +38,7 @@ func colours(e story.Edition) style {
 		dark = light
 	}
 	light, dark = light.against(lightSlab, ink), dark.against(darkSlab, chalk)
-	return styleOf(fmt.Sprintf(":root{--accent:%s;--on-accent:%s}@media(prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}",
+	return styleOf(fmt.Sprintf(":root{--accent:%s;--on-accent:%s}@media screen and (prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}",
 		light, light.on(), dark, dark.on()))
 }
 

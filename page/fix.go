@@ -16,6 +16,7 @@ type fix struct {
 	block int    // of the body as it is now; -1 for no block
 	right string // the words that stand there now; "" when words only went
 	no    int    // of its note, from 1; several fixes can share one
+	says  string // the number as the language writes it
 	first bool   // the note stands with this one
 	title string
 	text  string
@@ -54,6 +55,7 @@ func (s *sheet) fixes(p story.Published) (all []fix) {
 					f.text = s.w.Say("page.we-wrote", s.w.Quote(pin.Wrong))
 				}
 			}
+			f.says = s.w.Digits(strconv.Itoa(f.no))
 			all = append(all, f)
 		}
 	}
@@ -137,7 +139,7 @@ func (f fix) ref(b []byte, say *Words) []byte {
 	b = append(b, `"><span class="sr">`...)
 	b = appendText(b, say.Correction)
 	b = append(b, ` </span>`...)
-	b = strconv.AppendInt(b, int64(f.no), 10)
+	b = appendText(b, f.says)
 	return append(b, `</a>`...)
 }
 
@@ -149,7 +151,7 @@ func (f fix) note(b []byte, say *Words, class string, back bool) []byte {
 	b = append(append(b, no...), `"><h2>`...)
 	if back {
 		b = append(append(b, `<a href="#w`...), no...)
-		b = append(append(append(b, `">`...), no...), "</a> "...)
+		b = append(appendText(append(b, `">`...), f.says), "</a> "...)
 	}
 	b = append(appendText(b, f.title), "</h2><p>"...)
 	if f.text != "" {

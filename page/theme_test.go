@@ -125,7 +125,7 @@ func TestNoAccentIsTooPaleToRead(t *testing.T) {
 	if len(slabs) != 2 {
 		t.Fatalf("slabs %v", slabs)
 	}
-	rule := regexp.MustCompile(`:root\{--accent:(#[0-9a-f]{6});--on-accent:(#[0-9a-f]{6})\}@media\(prefers-color-scheme:dark\)\{:root\{--accent:(#[0-9a-f]{6});--on-accent:(#[0-9a-f]{6})\}\}`)
+	rule := regexp.MustCompile(`:root\{--accent:(#[0-9a-f]{6});--on-accent:(#[0-9a-f]{6})\}@media screen and \(prefers-color-scheme:dark\)\{:root\{--accent:(#[0-9a-f]{6});--on-accent:(#[0-9a-f]{6})\}\}`)
 	for _, c := range [][2]string{{"#23459a", "#a9bfff"}, {"#ffff00", ""}, {"", "#000001"}, {"#808080", "#808080"}, {"#ffffff", "#000000"}} {
 		lib := newsroom()
 		lib.Papers = slices.Clone(papers)

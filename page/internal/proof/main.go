@@ -35,6 +35,9 @@ func run(out, demo, base string) error {
 	if err != nil {
 		return err
 	}
+	every, was := specimen(now)
+	lib.Keep(every.Number, 1, was)
+	lib.Put(every)
 	p, err := page.New(nil, base)
 	if err != nil {
 		return err
