@@ -214,4 +214,3 @@ func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, c
 	}
 	return acts
 }
-
