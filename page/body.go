@@ -474,37 +474,48 @@ func (w *writer) facts(n story.Node, class string) {
 // elements are the marks of text.
 var elements = map[string]string{"strong": "strong", "em": "em", "sub": "sub", "sup": "sup", "strike": "s"}
 
+// A span is where corrected words stand in a run of text, in bytes.
+type span struct {
+	from, to int
+	fix      fix
+}
+
+// spans finds the corrections whose words stand in a run of text, in its order,
+// and leaves the others to the runs that follow.
+func (w *writer) spans(words string) (found []span) {
+	var left []fix
+	for _, f := range w.fixes {
+		at := -1
+		for from := 0; f.right != ""; {
+			i := strings.Index(words[from:], f.right)
+			if i < 0 {
+				break
+			}
+			i += from
+			// Two corrections of the same words: the second is further on.
+			other := slices.IndexFunc(found, func(s span) bool { return i < s.to && s.from < i+len(f.right) })
+			if other < 0 {
+				at = i
+				break
+			}
+			from = found[other].to
+		}
+		if at < 0 {
+			left = append(left, f)
+			continue
+		}
+		found = append(found, span{at, at + len(f.right), f})
+	}
+	w.fixes = left
+	slices.SortFunc(found, func(a, b span) int { return a.from - b.from })
+	return found
+}
+
 // run writes a run of text, marking the corrected words in it.
 func (w *writer) run(list []story.Node) {
-	type span struct {
-		from, to int
-		fix      fix
-	}
 	var spans []span
 	if len(w.fixes) > 0 {
-		words := (story.Node{Content: list}).Words()
-		var left []fix
-		end := 0
-		for _, f := range w.fixes {
-			i := -1
-			if f.right != "" {
-				i = strings.Index(words, f.right)
-			}
-			if i < end && i >= 0 { // two corrections of the same words: look further on
-				if j := strings.Index(words[end:], f.right); j >= 0 {
-					i = end + j
-				} else {
-					i = -1
-				}
-			}
-			if i < 0 {
-				left = append(left, f)
-				continue
-			}
-			end = i + len(f.right)
-			spans = append(spans, span{i, end, f})
-		}
-		w.fixes = left
+		spans = w.spans((story.Node{Content: list}).Words())
 	}
 	at := 0
 	for _, n := range list {

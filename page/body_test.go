@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -123,6 +124,66 @@ func TestACorrectionOfWordsThatAreGoneIsInTheHistoryAlone(t *testing.T) {
 	d, _ := see(t, lib, astana, 200)
 	if d.Find(".body mark, .body aside.fixd").Length() != 0 || d.Find(".hist .lv.c").Length() != 1 {
 		t.Error("the note stands beside words that are not there")
+	}
+}
+
+func TestCorrectionsAreMarkedInTheOrderOfTheText(t *testing.T) {
+	lib := newsroom()
+	p := lib.Stories[1001]
+	p.Body.Content = []story.Node{para(text("Un deux un trois."))}
+	p.History[1].Pins = []story.Pin{{Field: "body", Right: "trois"}, {Field: "body", Right: "un"}, {Field: "body", Right: "Un"}, {Field: "body", Right: "deux un"}}
+	lib.Put(p)
+	d, _ := see(t, lib, astana, 200)
+	var marks []string
+	d.Find(".body mark").Each(func(_ int, s *goquery.Selection) { marks = append(marks, s.Text()) })
+	if want := "Un|un|trois"; strings.Join(marks, "|") != want {
+		t.Errorf("marked %v, want %s", marks, want)
+	}
+	if s := strings.TrimSpace(d.Find(".body p").First().Clone().Children().Remove().End().Text()); !strings.Contains(s, "deux") {
+		t.Errorf("the text is %q", s)
+	}
+}
+
+func TestFactsStandInTheMarginWhenTheyFit(t *testing.T) {
+	for count, margin := range map[int]int{8: 1, 9: 0} {
+		facts := story.Block("facts", nil, "title", "En bref")
+		for range count {
+			facts.Content = append(facts.Content, story.Block("fact", []story.Node{text("dix")}, "label", "Membres"))
+		}
+		body := with(t, newsroom(), para(text("Un.")), facts)
+		if n := body.Find(".pinned > aside.pin").Length(); n != margin || body.Find("aside").Length() != 1 {
+			t.Errorf("%d facts: %d in the margin", count, n)
+		}
+	}
+}
+
+func TestALongQuoteIsNotSetLarge(t *testing.T) {
+	for length, long := range map[int]bool{220: false, 221: true} {
+		body := with(t, newsroom(), story.Block("quote", []story.Node{para(text(strings.Repeat("é", length)))}))
+		if s := body.Find(".pull"); s.Length() != 1 || s.HasClass("long") != long {
+			t.Errorf("%d characters: long is %v", length, s.HasClass("long"))
+		}
+	}
+}
+
+func TestTheNewestTwelvePublicationsAreShownWordByWord(t *testing.T) {
+	lib := newsroom()
+	p := out(1001, "fr", "sport", "À Astana, dix membres", now.Add(-20*time.Hour))
+	p.History = nil
+	for i := range 14 {
+		as := story.Update
+		if i == 0 {
+			as = story.First
+		}
+		p.Public, p.As, p.Standfirst = story.Revision(i+1), as, "Version "+strings.Repeat("i", i+1)
+		p.ChangedAt = now.Add(time.Duration(i-20) * time.Hour)
+		p.History = append(p.History, story.Publication{Revision: p.Public, As: as, At: p.ChangedAt})
+		lib.Keep(1001, p.Public, p.Content)
+	}
+	lib.Put(p)
+	d, _ := see(t, lib, "/fr/2024/07/03/1001/a-astana-dix-membres", 200)
+	if n, with := d.Find(".hist li").Length(), d.Find(".hist li:has(.diff)").Length(); n != 14 || with != 12 {
+		t.Errorf("%d publications, %d with their words", n, with)
 	}
 }
 
