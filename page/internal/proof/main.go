@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -43,6 +44,7 @@ func run(out, demo, base string) error {
 		return err
 	}
 	ctx := context.Background()
+	policies := map[string]string{} // by path, for a server that sends them along
 	print := func(path, query, file string) error {
 		a, ok := page.Parse(path, query)
 		if !ok {
@@ -52,6 +54,7 @@ func run(out, demo, base string) error {
 		if err != nil {
 			return err
 		}
+		policies[path] = got.Policy
 		fmt.Println(got.Status, len(got.HTML), path, got.Location)
 		return save(filepath.Join(out, file), got.HTML)
 	}
@@ -93,6 +96,13 @@ func run(out, demo, base string) error {
 		if err := save(filepath.Join(out, e.Code, "500.html"), p.Failed(e.Lang).HTML); err != nil {
 			return err
 		}
+	}
+	all, err := json.Marshal(policies)
+	if err != nil {
+		return err
+	}
+	if err := save(filepath.Join(out, "policies.json"), all); err != nil {
+		return err
 	}
 	if err := old(ctx, p, lib, out); err != nil {
 		return err
