@@ -108,6 +108,7 @@ type block struct {
 	More            string // what leads to all of it
 	Class           string
 	Columns         [][]teaser
+	Band            bool // it stands on a ground of its own, for rhythm
 }
 
 // blockOf sets cards, newest first, so that no column is left with a hole: one

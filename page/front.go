@@ -85,6 +85,8 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 			return Page{}, err
 		}
 		if b.Columns != nil {
+			n := len(f.Blocks)
+			b.Band = (b.Class == "four" || b.Class == "trio") && n > 0 && !f.Blocks[n-1].Band
 			f.Blocks = append(f.Blocks, b)
 		}
 	}
