@@ -557,6 +557,15 @@ func TestPagesOfAListHoldEveryStoryOnce(t *testing.T) {
 	}
 }
 
+func TestATopicIsSpelledByAStoryThatIsOut(t *testing.T) {
+	lib := newsroom()
+	lib.Gone = map[story.Number]page.Withdrawn{1001: {Edition: "fr"}} // taken down while the list was read
+	d, _ := see(t, lib, "/fr/topics/chine", 200)
+	if s := one(t, d, "h1"); s != "Chine" {
+		t.Errorf("the topic is %q", s)
+	}
+}
+
 func TestTheArchiveLeadsToEveryMonth(t *testing.T) {
 	lib := newsroom()
 	lib.Put(out(4000, "fr", "sport", "Ancien", time.Date(2023, 12, 31, 23, 30, 0, 0, time.UTC))) // already January in Paris

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 
 	"marbre/fault"
 	"marbre/story"
@@ -18,17 +19,9 @@ func (s *sheet) topic(ctx context.Context, lib Library) (Page, error) {
 	if len(cards) == 0 {
 		return Page{}, fault.NotFound
 	}
-	// A card does not say its tags: the newest story spells this one.
-	newest, err := lib.Story(ctx, cards[0].Number)
+	name, err := s.spelled(ctx, lib, cards)
 	if err != nil {
 		return Page{}, err
-	}
-	name := s.ask.Key
-	for _, t := range newest.Tags {
-		if story.Slug(t) == s.ask.Key {
-			name = t
-			break
-		}
 	}
 	path := s.ask.canonical()
 	f := list{
@@ -39,4 +32,24 @@ func (s *sheet) topic(ctx context.Context, lib Library) (Page, error) {
 	f.NoIndex = !s.ask.Before.At.IsZero()
 	s.graph(&f.Frame, "website", name, nil)
 	return s.printed("list", &f.Frame, &f, 200)
+}
+
+// spelled is the tag as the newest story spells it: a card does not say its tags.
+// A story that was taken down a moment ago is passed over.
+func (s *sheet) spelled(ctx context.Context, lib Library, cards []story.Card) (string, error) {
+	for _, c := range cards {
+		p, err := lib.Story(ctx, c.Number)
+		if errors.Is(err, fault.NotFound) || errors.Is(err, fault.Gone) {
+			continue
+		}
+		if err != nil {
+			return "", err
+		}
+		for _, t := range p.Tags {
+			if story.Slug(t) == s.ask.Key {
+				return t, nil
+			}
+		}
+	}
+	return s.ask.Key, nil
 }
