@@ -1,7 +1,6 @@
 package ninjs
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +30,8 @@ type splitter struct {
 	listed bool
 	lost   bool // something was broken: the end of a list may have been missed
 	items  int
+	single bool   // an item ended on the line on which it began
+	many   bool   // one did not
 	last   int    // line on which the last item began
 	indent []byte // white space that the line began with
 	head   bool   // only white space stands on the line so far
@@ -87,8 +88,8 @@ func (s *splitter) next() ([]byte, string, error) {
 	for s.fill() {
 		c := s.buf[s.lo]
 		switch {
-		case c == 0xef && s.before+int64(s.lo) == 0 && bytes.HasPrefix(s.buf[s.lo:s.hi], []byte("\xef\xbb\xbf")):
-			s.lo += 3
+		case c >= 0x80 && s.before+int64(s.lo) < 3 && c == "\xef\xbb\xbf"[s.before+int64(s.lo)]:
+			s.lo++ // a byte order mark
 		case space(c), s.listed && c == ',':
 			s.take(c)
 		case c == '[' && !s.listed:
@@ -187,6 +188,9 @@ func (s *splitter) object() ([]byte, string, error) {
 			prev = '"'
 			continue
 		}
+		if c == '\n' && s.single && !s.many && indent == "" {
+			return s.broken(where, indent, false) // every item so far stood on one line
+		}
 		s.take(c)
 		if !space(c) {
 			prev = c
@@ -195,6 +199,7 @@ func (s *splitter) object() ([]byte, string, error) {
 			keep([]byte{' '})
 		}
 		if len(nest) == 0 {
+			s.single, s.many = s.single || s.line == s.last, s.many || s.line != s.last
 			switch {
 			case large:
 				return nil, where, refused(where, fault.Tell(fault.TooLarge, "ninjs.too-large", MaxItem))
