@@ -89,8 +89,10 @@ func (n *Newsroom) whole(ctx context.Context, editions []story.Edition) (*exchan
 		if err != nil || len(list) == 0 {
 			return all, err
 		}
-		all.Flashes = append(all.Flashes, list...)
-		above = list[len(list)-1].Seq
+		for _, b := range list {
+			above, b.Seq = b.Seq, 0 // its place in this journal is nobody else's
+			all.Flashes = append(all.Flashes, b)
+		}
 	}
 }
 
