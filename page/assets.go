@@ -5,5 +5,5 @@ import (
 	"maps"
 )
 
-// Assets are the paths of every asset of p, for those who write pages to files.
-func Assets(p *Printer) iter.Seq[string] { return maps.Keys(p.assets) }
+// Assets are the paths of every asset, in no order, for those who write pages to files.
+func (p *Printer) Assets() iter.Seq[string] { return maps.Keys(p.assets) }

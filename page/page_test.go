@@ -666,7 +666,7 @@ func TestAStoryIsAtMost14KBCompressed(t *testing.T) {
 	var b bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	_, _ = z.Write(got.HTML)
-	for path := range page.Assets(p) {
+	for path := range p.Assets() {
 		if strings.HasSuffix(path, ".js") {
 			script, _, _ := p.Asset(path)
 			_, _ = z.Write(script)

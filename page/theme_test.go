@@ -36,7 +36,7 @@ func TestAThemeStandsInFileByFile(t *testing.T) {
 		t.Error("what the theme leaves out is not ours")
 	}
 	found := false
-	for path := range page.Assets(p) {
+	for path := range p.Assets() {
 		found = found || strings.HasPrefix(path, "/assets/logo-")
 	}
 	if !found {

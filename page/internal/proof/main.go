@@ -107,7 +107,7 @@ func run(out, demo, base string) error {
 	if err := old(ctx, p, lib, out); err != nil {
 		return err
 	}
-	for name := range page.Assets(p) {
+	for name := range p.Assets() {
 		data, _, _ := p.Asset(name)
 		if err := save(filepath.Join(out, name), data); err != nil {
 			return err
