@@ -382,7 +382,7 @@ func (p part) lines() (string, error) {
 	if err := plain(p.at, s); err != nil {
 		return "", err
 	}
-	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)), nil
+	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")), nil
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -333,6 +333,28 @@ func TestBytesSayHowFarTheReadingIs(t *testing.T) {
 	}
 }
 
+// FuzzJSON holds the reader's own grammar to the one of encoding/json: what it
+// takes for an object is one, and what is one it does not call broken.
+func FuzzJSON(f *testing.F) {
+	for _, s := range []string{`{}`, `{"a":-0.1e+5,"b":[true,false,null],"c":"\u00e9\"\\"}`, `{"a":01}`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{"a":tru}`, `{"a":"\x"}`, "{\"a\":\"\t\"}", `{"a":1.}`, `{"a":[1 2]}`, `{"a":+1}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if strings.ContainsAny(s, "\n\x00") || !strings.HasPrefix(s, "{") || strings.Count(s, "{")+strings.Count(s, "[") > 50 {
+			return
+		}
+		in := ninjs.NewReader(strings.NewReader(s), "f")
+		_, err := in.Next()
+		var why *fault.Told
+		broken := errors.As(err, &why) && (why.Key == "ninjs.not-json" || why.Key == "ninjs.cut-short") && why.Field == ""
+		if json.Valid([]byte(s)) == broken {
+			if broken || in.Bytes() == int64(len(s)) && strings.Count(s, "}") <= 1 {
+				t.Fatalf("%q: valid %v, but %v", s, !broken, err)
+			}
+		}
+	})
+}
+
 func FuzzReader(f *testing.F) {
 	f.Add(good())
 	f.Add("[" + pretty(good("associations", `{"a":{"type":"picture","renditions":{"b":{"href":"https://e.org/a.jpg"}}}}`)) + "]")

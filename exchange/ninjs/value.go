@@ -2,7 +2,6 @@ package ninjs
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -20,50 +19,76 @@ type value struct {
 	at   string
 }
 
-// parse reads the outline of an object. It fails with fault.Invalid if text is
-// not JSON (RFC 8259).
+// parse reads the outline of a value in one pass. It fails with fault.Invalid if
+// text is not JSON (RFC 8259).
 func parse(text []byte) (value, error) {
-	if !json.Valid(text) {
+	v, rest, ok := outline(trim(text))
+	if !ok || len(trim(rest)) > 0 {
 		return value{}, fault.Tell(fault.Invalid, "ninjs.not-json")
 	}
-	v, _ := outline(text)
 	return v, nil
 }
 
-// outline reads one value off the beginning of text, which is valid JSON.
-func outline(text []byte) (v value, rest []byte) {
-	text = trim(text)
-	switch text[0] {
-	case '"':
-		n := ending(text)
-		return value{raw: text[:n]}, text[n:]
-	case '{', '[':
-		whole, object := text, text[0] == '{'
-		for text = trim(text[1:]); text[0] != '}' && text[0] != ']'; text = trim(text) {
-			if text[0] == ',' {
-				text = trim(text[1:])
+// outline reads one value off the beginning of text; false if there is none.
+// The splitter has bounded how deep it nests.
+func outline(text []byte) (v value, rest []byte, ok bool) {
+	if len(text) == 0 {
+		return v, nil, false
+	}
+	n := 0
+	switch c := text[0]; {
+	case c == '{' || c == '[':
+		return group(text)
+	case c == '"':
+		n = ending(text)
+	case bytes.HasPrefix(text, []byte("true")), bytes.HasPrefix(text, []byte("null")):
+		n = 4
+	case bytes.HasPrefix(text, []byte("false")):
+		n = 5
+	default:
+		n = numeral(text)
+	}
+	return value{raw: text[:n]}, text[n:], n > 0
+}
+
+// group reads an object or a list.
+func group(whole []byte) (v value, rest []byte, ok bool) {
+	closing := whole[0] + 2 // } of {, ] of [
+	text := trim(whole[1:])
+	for len(text) > 0 && text[0] != closing {
+		if len(v.list) > 0 {
+			if text[0] != ',' {
+				return v, nil, false
 			}
-			if object {
-				n := ending(text)
-				key, ok := unquote(text[:n])
-				if !ok {
-					key = ""
-				}
-				v.keys = append(v.keys, key)
-				text = trim(text[n:])[1:] // the colon
-			}
-			var one value
-			one, text = outline(text)
-			v.list = append(v.list, one)
+			text = trim(text[1:])
 		}
-		v.raw = whole[:len(whole)-len(text)+1]
-		return v, text[1:]
+		if closing == '}' {
+			if len(text) == 0 || text[0] != '"' {
+				return v, nil, false
+			}
+			n := ending(text)
+			if n == 0 {
+				return v, nil, false
+			}
+			key, _ := unquote(text[:n]) // "" for broken UTF-8: nobody asks for it
+			v.keys = append(v.keys, key)
+			if text = trim(text[n:]); len(text) == 0 || text[0] != ':' {
+				return v, nil, false
+			}
+			text = trim(text[1:])
+		}
+		one, after, ok := outline(text)
+		if !ok {
+			return v, nil, false
+		}
+		v.list = append(v.list, one)
+		text = trim(after)
 	}
-	n := bytes.IndexAny(text, ",]} \t\r\n")
-	if n < 0 {
-		n = len(text)
+	if len(text) == 0 {
+		return v, nil, false
 	}
-	return value{raw: text[:n]}, text[n:]
+	v.raw = whole[:len(whole)-len(text)+1]
+	return v, text[1:], true
 }
 
 func trim(text []byte) []byte {
@@ -73,16 +98,63 @@ func trim(text []byte) []byte {
 	return text
 }
 
-// ending is the length of the string at the beginning of text.
+// ending is the length of the string at the beginning of text, 0 if it is none.
 func ending(text []byte) int {
-	for i := 1; ; i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
+	for i := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"':
 			return i + 1
+		case c < ' ':
+			return 0
+		case c == '\\':
+			if i++; i == len(text) {
+				return 0
+			}
+			if text[i] == 'u' {
+				for range 4 {
+					if i++; i == len(text) || !isHex(text[i]) {
+						return 0
+					}
+				}
+			} else if bytes.IndexByte([]byte(`"\/bfnrt`), text[i]) < 0 {
+				return 0
+			}
 		}
 	}
+	return 0
+}
+
+// numeral is the length of the number at the beginning of text, 0 if it is none.
+func numeral(text []byte) int {
+	i := 0
+	digits := func() bool {
+		from := i
+		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			i++
+		}
+		return i > from
+	}
+	at := func(chars string) bool {
+		if i < len(text) && bytes.IndexByte([]byte(chars), text[i]) >= 0 {
+			i++
+			return true
+		}
+		return false
+	}
+	at("-")
+	if !at("0") && !digits() {
+		return 0
+	}
+	if at(".") && !digits() {
+		return 0
+	}
+	if at("eE") {
+		at("+-")
+		if !digits() {
+			return 0
+		}
+	}
+	return i
 }
 
 // kind is the first byte of v: { [ " t f n, a digit or a sign; 0 for none.

@@ -587,8 +587,37 @@ func fitting(s string, limit int) string {
 	return s
 }
 
+// plainly says that s is an http(s) address of a host with a name and nothing
+// that needs a second look, as nearly all are: parsing each costs more than the
+// rest of its paragraph.
+func plainly(s string) bool {
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
+	}
+	if !ok || len(s) > story.MaxURL || rest == "" || rest[0] == '/' {
+		return false
+	}
+	inHost := true
+	for i := 0; i < len(rest); i++ {
+		c := rest[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '-':
+		case c == '/', inHost && i > 0 && c == '?':
+			inHost = false
+		case !inHost && strings.IndexByte("_~:?#@!$&'()*+,;=", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // web is the http(s) address that s means, "" for none (RFC 3986, section 5).
 func (b *builder) web(s string) string {
+	if plainly(s) {
+		return s
+	}
 	u := b.address(s)
 	if u == nil || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
@@ -598,6 +627,9 @@ func (b *builder) web(s string) string {
 
 // target is what a link may lead to: an http(s) or mail address, "" for none.
 func (b *builder) target(s string) string {
+	if plainly(s) {
+		return s
+	}
 	u := b.address(s)
 	switch {
 	case u == nil:

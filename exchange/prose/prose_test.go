@@ -227,6 +227,28 @@ func TestListsNestAsDeepAsABodyMay(t *testing.T) {
 	}
 }
 
+func TestOnlyAddressesOnTheWebAreTaken(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://example.org": "https://example.org", "http://example.org/a?b=c&d#e": "http://example.org/a?b=c&d#e",
+		"https://example.org?a": "https://example.org?a", " https://example.org/é ": "https://example.org/%C3%A9", "https://exämple.org/": "https://ex%C3%A4mple.org/",
+		"HTTPS://example.org:8080/%41": "https://example.org:8080/%41", "https://a@example.org/": "https://a@example.org/",
+		"https://": "", "https:///a": "", "http:a": "", "ftp://example.org/": "", "/media/a.jpg": "", "javascript://example.org/%0aalert(1)": "", "https://?a": "", "https://#a": "",
+		"https://example.org/\\a": "", "https://example.org/%zz": "", "https://exa mple.org/": "", "data:image/png;base64,aa": "",
+		"https://example.org/" + strings.Repeat("a", story.MaxURL-20): "https://example.org/" + strings.Repeat("a", story.MaxURL-20),
+		"https://example.org/" + strings.Repeat("a", story.MaxURL-19): "",
+	} {
+		got := prose.Address(in)
+		if got != want {
+			t.Errorf("Address(%.60q) = %.60q, want %.60q", in, got, want)
+		}
+		if got != "" {
+			if err := (story.Content{Lead: &story.Picture{URL: got}}).Check(); err != nil {
+				t.Errorf("%.60q: %v", got, err)
+			}
+		}
+	}
+}
+
 func TestPlainIsOneLine(t *testing.T) {
 	if got, err := prose.Plain("<p>Caf&eacute; &amp; <b>thé</b></p>\n<p>x</p>"); err != nil || got != "Café & thé x" {
 		t.Errorf("Plain = %q, %v", got, err)
