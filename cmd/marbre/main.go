@@ -114,7 +114,7 @@ func help(e env) {
 func words(e env) *lang.Words {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v, _, _ := strings.Cut(e.getenv(name), "."); v != "" {
-			return lang.For(lang.Best(strings.ReplaceAll(v, "_", "-"), lang.Known()))
+			return lang.For(lang.Best(strings.ReplaceAll(v, "_", "-"), append([]lang.Tag{"en"}, lang.Known()...)))
 		}
 	}
 	return lang.For("en")
