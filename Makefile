@@ -1,10 +1,31 @@
 # What a newcomer types. Everything else is behind these.
 export CGO_ENABLED ?= 0
+GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
+FLAGS := -tags nodynamic -trimpath
 
-.PHONY: check test
+.PHONY: build demo check test race browser bench
+
+build: ## the one binary, at bin/marbre
+	go build $(FLAGS) -ldflags '-s -w' -o bin/marbre ./cmd/marbre
+
+demo: build ## the demo newsroom at http://127.0.0.1:8080
+	bin/marbre demo
+
 check: ## form and vet
-	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
+	@test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 
+# Every test, on both engines: a PostgreSQL server of its own is started for them
+# and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.
 test: check ## every test
-	go test ./...
+	@url=$$(internal/rig/postgres) || exit 1; \
+	status=0; \
+	MARBRE_TEST_POSTGRES=$$url MARBRE_WANT=postgres go test ./... || status=1; \
+	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url || status=1; \
+	internal/rig/postgres stop; \
+	exit $$status
+
+# The race detector needs a C compiler; what is concurrent is tested under it.
+race:
+	@command -v cc >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -y gcc libc6-dev; else echo "a C compiler is missing: sudo apt-get install -y gcc libc6-dev"; exit 1; fi; }
+	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./store ./newsroom ./press ./web

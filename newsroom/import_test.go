@@ -310,6 +310,10 @@ func TestTheWholeCorpusGoesInAndOutAndInAgain(t *testing.T) {
 	if files == nil {
 		return
 	}
+	if testing.Short() {
+		t.Log("NOT RUN: the whole corpus, which the long run has")
+		return
+	}
 	for _, engine := range storetest.Engines(t) {
 		t.Run(engine.Engine, func(t *testing.T) {
 			a := &newsroom.Newsroom{Store: fresh(t, engine), Now: func() time.Time { return noon.AddDate(2, 0, 0) }}

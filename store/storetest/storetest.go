@@ -45,6 +45,9 @@ type Engine struct {
 func Engines(t testing.TB) []Engine {
 	engines := []Engine{{"sqlite", func(t testing.TB) string { return filepath.Join(t.TempDir(), "marbre.db") }}}
 	if os.Getenv("MARBRE_TEST_POSTGRES") == "" {
+		if strings.Contains(os.Getenv("MARBRE_WANT"), "postgres") {
+			t.Fatal("PostgreSQL is wanted here and MARBRE_TEST_POSTGRES names no server")
+		}
 		t.Log("NOT RUN ON POSTGRESQL: MARBRE_TEST_POSTGRES is not set. `make test` starts a server and sets it.")
 		return engines
 	}
