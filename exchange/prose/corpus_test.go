@@ -124,6 +124,7 @@ func TestEveryWordOfTheCorpusIsKept(t *testing.T) {
 		if err := (story.Content{Body: body}).Check(); err != nil {
 			t.Errorf("%s: %v", s.uri, err)
 		}
+		settled(t, s.uri, body)
 		tree, err := xhtml.Parse(strings.NewReader(page(t, s.kind, s.text)))
 		if err != nil {
 			t.Fatal(err)
