@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"marbre/demo"
 	"marbre/page"
 	"marbre/page/internal/shelf"
 	"marbre/story"
@@ -19,20 +20,19 @@ import (
 
 func main() {
 	out := flag.String("o", "", "folder for the pages")
-	demo := flag.String("demo", "demo", "folder of the demo newsroom")
 	base := flag.String("base", "https://news.example", "public address")
 	flag.Parse()
-	if err := run(*out, *demo, *base); err != nil {
+	if err := run(*out, *base); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(out, demo, base string) error {
+func run(out, base string) error {
 	if out == "" {
 		return fmt.Errorf("say where with -o DIR")
 	}
-	lib, now, err := read(demo)
+	lib, now, err := read()
 	if err != nil {
 		return err
 	}
@@ -113,10 +113,26 @@ func run(out, demo, base string) error {
 			return err
 		}
 	}
-	if err := os.RemoveAll(filepath.Join(out, "pictures")); err != nil {
-		return err
+	return pictures(lib, out)
+}
+
+// pictures writes the drawings that the stories show.
+func pictures(lib *shelf.Shelf, out string) error {
+	for _, s := range lib.Stories {
+		shown := []story.Node{}
+		if s.Lead != nil {
+			shown = append(shown, story.Block("picture", nil, "url", s.Lead.URL))
+		}
+		for _, n := range append(shown, s.Body.Content...) {
+			at := story.Attr[string](n, "url")
+			if data, ok := demo.Picture(at); ok && n.Type == "picture" {
+				if err := save(filepath.Join(out, at), data); err != nil {
+					return err
+				}
+			}
+		}
 	}
-	return os.CopyFS(filepath.Join(out, "pictures"), os.DirFS(filepath.Join(demo, "pictures")))
+	return nil
 }
 
 // old prints a story two months later, and one that was withdrawn.
