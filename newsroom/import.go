@@ -226,6 +226,9 @@ func (in *intake) again(ctx context.Context, known story.Number, item exchange.I
 	}
 	c := item.Revisions[len(item.Revisions)-1].Content
 	c.Section, c.Original = before.Section, before.Original
+	if item.Number == 0 && item.Life.State == story.StateWithdrawn {
+		return in.takenBack(ctx, before, item)
+	}
 	if item.Number != 0 || same(before.Content, c) || !item.Life.ChangedAt.After(before.ChangedAt) {
 		return Outcome{Number: known}, nil
 	}
@@ -250,6 +253,27 @@ func (in *intake) again(ctx context.Context, known story.Number, item exchange.I
 	}
 	_, err = in.n.keep(ctx, in.tx, ed, before, after, &p, in.by, "")
 	return Outcome{Number: known, Changed: true}, err
+}
+
+// takenBack withdraws a known story whose sender took it back.
+func (in *intake) takenBack(ctx context.Context, before story.Story, item exchange.Item) (Outcome, error) {
+	if before.State != story.StatePublished {
+		return Outcome{Number: before.Number}, nil
+	}
+	ed, err := editionOf(ctx, in.tx, before.Edition)
+	if err != nil {
+		return Outcome{}, err
+	}
+	reason := item.Life.Reason
+	if reason == "" {
+		reason = lang.For(ed.Lang).Say("import.taken-back")
+	}
+	after, err := before.Withdraw(in.now, reason)
+	if err != nil {
+		return Outcome{}, err
+	}
+	_, err = in.n.keep(ctx, in.tx, ed, before, after, nil, in.by, reason)
+	return Outcome{Number: before.Number, Changed: true}, err
 }
 
 // same reports whether two contents are written the same.

@@ -119,6 +119,24 @@ func TestAnImportTakesEachItemOnceAndUpdatesWhatChanged(t *testing.T) {
 	})
 }
 
+func TestAnItemThatItsSenderTookBackIsWithdrawn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		n := &newsroom.Newsroom{Store: s, Now: func() time.Time { return noon }}
+		all, _ := items(t, strings.NewReader(wireItem(1, "2024-07-01T09:00:00Z", "fr", "Un", "")), "a")
+		take(t, n, all, newsroom.Importing{})
+		back, refused := items(t, strings.NewReader(wireItem(1, "2024-07-02T09:00:00Z", "fr", "Un", `,"pubStatus":"canceled"`)), "b")
+		if len(refused) > 0 {
+			t.Fatal(refused)
+		}
+		if _, changed, _, no := take(t, n, back, newsroom.Importing{}); changed != 1 || no != 0 {
+			t.Errorf("%d changed, %d refused", changed, no)
+		}
+		if st, err := s.Story(t.Context(), 1); err != nil || st.State != story.StateWithdrawn || st.Reason == "" {
+			t.Errorf("%+v, %v", st.Life, err)
+		}
+	})
+}
+
 func TestTwoImportsAtOnceMakeNoDoubles(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		var text strings.Builder

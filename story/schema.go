@@ -3,9 +3,9 @@ package story
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"marbre/fault"
@@ -79,108 +79,133 @@ func (b Body) Check() error {
 		return fault.Field("body.attrs.version", "body.version", b.Version)
 	}
 	w := walker{later: b.Version > SchemaVersion}
-	return w.list("body.content", b.Content, bodySchema.Nodes["doc"], "doc", 1)
+	return w.list(&spot{name: "body.content", index: -1}, b.Content, bodySchema.Nodes["doc"], "doc", 1)
 }
+
+// A spot is where the walker stands. Its name is only put together when
+// something is wrong there.
+type spot struct {
+	up    *spot
+	name  string
+	index int // in the list called name; -1 for the list itself
+}
+
+func (s *spot) String() string {
+	var at string
+	if s.up != nil {
+		at = s.up.String() + "."
+	}
+	if s.index < 0 {
+		return at + s.name
+	}
+	return at + s.name + "[" + strconv.Itoa(s.index) + "]"
+}
+
+// of is a field of the node at s.
+func (s *spot) of(field string) string { return s.String() + "." + field }
 
 type walker struct {
 	later       bool
 	nodes, size int
 }
 
-func (w *walker) list(at string, list []Node, in nodeRule, parent string, depth int) error {
+func (w *walker) list(at *spot, list []Node, in nodeRule, parent string, depth int) error {
 	if len(list) > 0 && depth > MaxDepth {
-		return fault.Field(at, "body.depth", MaxDepth)
+		return fault.Field(at.String(), "body.depth", MaxDepth)
 	}
 	if in.some && len(list) == 0 {
-		return fault.Field(at, "body.empty", parent)
+		return fault.Field(at.String(), "body.empty", parent)
 	}
 	for i, n := range list {
-		if err := w.node(fmt.Sprintf("%s[%d]", at, i), n, in, parent, depth); err != nil {
+		if err := w.node(&spot{at.up, at.name, i}, n, in, parent, depth); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *walker) node(here string, n Node, in nodeRule, parent string, depth int) error {
+func (w *walker) node(here *spot, n Node, in nodeRule, parent string, depth int) error {
 	w.nodes, w.size = w.nodes+1, w.size+len(n.Text)
 	switch {
 	case n.Type == "":
-		return fault.Field(here+".type", "text.empty")
+		return fault.Field(here.of("type"), "text.empty")
 	case w.nodes > MaxNodes:
-		return fault.Field(here, "body.nodes", MaxNodes)
+		return fault.Field(here.String(), "body.nodes", MaxNodes)
 	case w.size > MaxText:
-		return fault.Field(here, "body.text", MaxText)
+		return fault.Field(here.String(), "body.text", MaxText)
 	}
 	rule, known := bodySchema.Nodes[n.Type]
 	if !known || n.Type == "doc" {
 		if !w.later {
-			return fault.Field(here+".type", "body.unknown", short(n.Type))
+			return fault.Field(here.of("type"), "body.unknown", short(n.Type))
 		}
 		return w.unknown(here, n, depth)
 	}
 	if in.inside != nil && !in.inside[n.Type] {
-		return fault.Field(here+".type", "body.misplaced", n.Type, parent)
+		return fault.Field(here.of("type"), "body.misplaced", n.Type, parent)
 	}
 	if n.Type == "text" {
 		if n.Text == "" {
-			return fault.Field(here+".text", "text.empty")
+			return fault.Field(here.of("text"), "text.empty")
 		}
-		if err := textOK(here+".text", n.Text); err != nil {
-			return err
+		if err := textOK("", n.Text); err != nil {
+			return fault.Within(here.of("text"), err)
 		}
 	} else if n.Text != "" {
-		return fault.Field(here+".text", "body.stray-text", n.Type)
+		return fault.Field(here.of("text"), "body.stray-text", n.Type)
 	}
-	if err := w.attrs(here+".attrs", n.Attrs, rule.Attrs); err != nil {
+	if err := w.attrs(&spot{here, "attrs", -1}, n.Attrs, rule.Attrs); err != nil {
 		return err
 	}
 	for i, m := range n.Marks {
-		at := fmt.Sprintf("%s.marks[%d]", here, i)
+		at := &spot{here, "marks", i}
 		mark, known := bodySchema.Marks[m.Type]
 		if !known || rule.Group != "inline" {
 			if w.later && !known {
 				continue
 			}
-			return fault.Field(at, "body.mark", short(m.Type))
+			return fault.Field(at.String(), "body.mark", short(m.Type))
 		}
-		if err := w.attrs(at+".attrs", m.Attrs, mark.Attrs); err != nil {
+		if err := w.attrs(&spot{at, "attrs", -1}, m.Attrs, mark.Attrs); err != nil {
 			return err
 		}
 	}
-	return w.list(here+".content", n.Content, rule, n.Type, depth+1)
+	return w.list(&spot{here, "content", -1}, n.Content, rule, n.Type, depth+1)
 }
 
 // unknown walks a block of a later version: only the bounds hold for it.
-func (w *walker) unknown(here string, n Node, depth int) error {
-	if err := textOK(here+".text", n.Text); err != nil {
-		return err
+func (w *walker) unknown(here *spot, n Node, depth int) error {
+	if err := textOK("", n.Text); err != nil {
+		return fault.Within(here.of("text"), err)
 	}
 	for _, raw := range n.Attrs {
 		w.size += len(raw)
 	}
-	return w.list(here+".content", n.Content, nodeRule{}, n.Type, depth+1)
+	return w.list(&spot{here, "content", -1}, n.Content, nodeRule{}, n.Type, depth+1)
 }
 
-func (w *walker) attrs(at string, given map[string]json.RawMessage, rules map[string]attrRule) error {
+func (w *walker) attrs(at *spot, given map[string]json.RawMessage, rules map[string]attrRule) error {
+	if len(given) == 0 && len(rules) == 0 {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		rule, known := rules[name]
 		if !known {
 			if w.later {
 				continue
 			}
-			return fault.Field(at+"."+short(name), "body.attr", short(name))
+			return fault.Field(at.of(short(name)), "body.attr", short(name))
 		}
 		if string(given[name]) == "null" {
 			continue
 		}
-		if err := rule.check(at+"."+name, given[name], w); err != nil {
+		if err := rule.check(at.of(name), given[name], w); err != nil {
 			return err
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(rules)) {
 		if raw := string(given[name]); rules[name].Required && (raw == "" || raw == "null") {
-			return fault.Field(at+"."+name, "text.empty")
+			return fault.Field(at.of(name), "text.empty")
 		}
 	}
 	return nil
