@@ -31,14 +31,6 @@ const (
 // Known returns the languages that have words.
 func Known() []Tag { return []Tag{"ar", "en", "fr"} }
 
-// Best returns what there is that fits an Accept-Language header best.
-func Best(accept string, have []Tag) Tag {
-	if len(have) == 0 {
-		return ""
-	}
-	return have[0]
-}
-
 // For returns the words of the nearest known language, English when none is.
 func For(tag Tag) *Words {
 	for _, t := range Known() {
