@@ -80,7 +80,7 @@ func (e Edition) Check() error {
 }
 
 func sectionsOK(field string, list []Section, depth int, count *int) error {
-	if depth > MaxNesting {
+	if len(list) > 0 && depth > MaxNesting {
 		return fault.Field(field, "edition.nesting", MaxNesting)
 	}
 	seen := map[string]bool{}
