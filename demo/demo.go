@@ -4,6 +4,7 @@
 package demo
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"encoding/xml"
@@ -116,7 +117,12 @@ func Read(first story.Number) (n Newsroom, err error) {
 		}
 		sheets = append(sheets, s)
 	}
-	slices.SortStableFunc(sheets, func(a, b sheet) int { return a.order().Compare(b.order()) })
+	slices.SortStableFunc(sheets, func(a, b sheet) int {
+		if c := a.order().Compare(b.order()); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.translates, b.translates) // originals, which translate "", before what translates them
+	})
 	numbers := map[string]story.Number{}
 	for i, s := range sheets {
 		if numbers[s.ID] != 0 {

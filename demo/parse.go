@@ -213,10 +213,13 @@ func (s *sheet) later(text string, line int) error {
 // replaced is c with other words wherever the wrong ones stood, and a pin for
 // each place.
 func replaced(c story.Content, pins []story.Pin, wrong, right string) (story.Content, []story.Pin) {
-	for field, part := range map[string]*string{"headline": &c.Headline, "standfirst": &c.Standfirst, "kicker": &c.Kicker, "source": &c.Source} {
-		if strings.Contains(*part, wrong) {
-			*part = strings.ReplaceAll(*part, wrong, right)
-			pins = append(pins, story.Pin{Field: field, Wrong: wrong, Right: right})
+	for _, part := range []struct {
+		field string
+		text  *string
+	}{{"kicker", &c.Kicker}, {"headline", &c.Headline}, {"standfirst", &c.Standfirst}, {"source", &c.Source}} {
+		if strings.Contains(*part.text, wrong) {
+			*part.text = strings.ReplaceAll(*part.text, wrong, right)
+			pins = append(pins, story.Pin{Field: part.field, Wrong: wrong, Right: right})
 		}
 	}
 	found := false
@@ -359,7 +362,9 @@ func (s *sheet) link(numbers map[string]story.Number, staff []Member) error {
 		}
 	}
 	for _, m := range staff {
-		if s.By == "" && m.Edition == s.Edition && (len(s.Content.Byline) == 0 && m.Role != "reporter" || len(s.Content.Byline) > 0 && m.Name == s.Content.Byline[0].Name) {
+		signs := len(s.Content.Byline) > 0 && m.Name == s.Content.Byline[0].Name
+		answers := len(s.Content.Byline) == 0 && m.Edition == s.Edition && m.Role != "reporter"
+		if s.By == "" && (signs || answers) {
 			s.By = m.Login
 		}
 	}
