@@ -77,7 +77,7 @@ func fill(ctx context.Context, v *serving) (token string, err error) {
 	chief := staff.Person{Name: "chief", Role: staff.Chief}
 	editions, err := st.Editions(ctx)
 	if err == nil && len(editions) == 0 {
-		err = play(ctx, st)
+		err = play(ctx, st, v.now())
 	}
 	if err != nil {
 		return "", err
@@ -91,12 +91,15 @@ type act struct {
 	do func(ctx context.Context) error
 }
 
-// play does everything that happened in the demo newsroom, in order.
-func play(ctx context.Context, st *store.Store) error {
+// play does everything that happened in the demo newsroom, in order. What is
+// still in work there is in work at today: a story that waits for its minute
+// waits as long from today on.
+func play(ctx context.Context, st *store.Store, today time.Time) error {
 	d, err := demo.Read(1)
 	if err != nil {
 		return err
 	}
+	wait := today.Sub(d.Clock)
 	var now time.Time
 	n := &newsroom.Newsroom{Store: st, Now: func() time.Time { return now }}
 	people := map[string]staff.Person{}
@@ -119,12 +122,19 @@ func play(ctx context.Context, st *store.Store) error {
 	created := make([]time.Time, len(d.Stories))
 	for i := len(d.Stories) - 1; i >= 0; i-- {
 		created[i] = d.Stories[i].Created
+		if len(d.Stories[i].Releases) == 0 {
+			created[i] = today
+		}
 		if i+1 < len(created) && created[i+1].Before(created[i]) {
 			created[i] = created[i+1]
 		}
 	}
 	for i, s := range d.Stories {
-		acts = append(acts, steps(n, people[s.By], boss, s, created[i], d.Clock)...)
+		if len(s.Releases) == 0 && !s.Content.Embargo.IsZero() {
+			s.Content.Embargo = s.Content.Embargo.Add(wait)
+		}
+		s.Due = s.Due.Add(wait)
+		acts = append(acts, steps(n, people[s.By], boss, s, created[i], today)...)
 	}
 	for _, b := range d.Flashes {
 		acts = append(acts, act{b.At, func(ctx context.Context) error {
@@ -149,7 +159,7 @@ func play(ctx context.Context, st *store.Store) error {
 }
 
 // steps are the acts of one story's life.
-func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, clock time.Time) []act {
+func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, today time.Time) []act {
 	first := s.Content
 	if len(s.Releases) > 0 {
 		first = s.Releases[0].Content
@@ -177,14 +187,14 @@ func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, c
 	}
 	switch s.State {
 	case story.StateSubmitted:
-		submit(clock)
+		submit(today)
 	case story.StateApproved:
-		submit(clock)
-		approve(clock)
+		submit(today)
+		approve(today)
 	case story.StateScheduled:
-		submit(clock)
-		approve(clock)
-		do(clock, func(ctx context.Context) (newsroom.Done, error) { return n.Schedule(ctx, boss, s.Number, 0, s.Due) })
+		submit(today)
+		approve(today)
+		do(today, func(ctx context.Context) (newsroom.Done, error) { return n.Schedule(ctx, boss, s.Number, 0, s.Due) })
 	case story.StatePublished, story.StateWithdrawn:
 		at := s.Releases[0].At
 		submit(at)
