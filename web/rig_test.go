@@ -92,17 +92,23 @@ func newRig(t testing.TB, st *store.Store, dir string) *rig {
 
 func open(t *testing.T) *rig {
 	t.Helper()
+	r := fuzzRig(t)
+	r.follow(t)
+	return r
+}
+
+// fuzzRig is a rig on SQLite that follows nothing.
+func fuzzRig(t testing.TB) *rig {
+	t.Helper()
 	st, err := store.Open(t.TempDir() + "/marbre.db")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
-	if err := st.Migrate(t.Context()); err != nil {
+	if err := st.Migrate(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	r := newRig(t, st, "")
-	r.follow(t)
-	return r
+	return newRig(t, st, "")
 }
 
 // each runs a test on a rig of each engine.
