@@ -15,12 +15,8 @@ const MaxURLs = 50_000
 type Place struct {
 	Path    string
 	Changed time.Time
-	Others  []Other // the same in other languages, this one too; none when there is only this
-	News    *News   // for news sitemaps
+	News    *News // for news sitemaps
 }
-
-// Other is a translation's address and language tag.
-type Other struct{ Lang, Path string }
 
 // News is what a news sitemap says of a story.
 type News struct {
@@ -30,7 +26,6 @@ type News struct {
 
 type urlset struct {
 	XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	XHTML   string   `xml:"xmlns:xhtml,attr"`
 	News    string   `xml:"xmlns:news,attr"`
 	URLs    []url    `xml:"url"`
 }
@@ -38,14 +33,7 @@ type urlset struct {
 type url struct {
 	Loc     string `xml:"loc"`
 	LastMod string `xml:"lastmod,omitempty"`
-	Links   []link `xml:"xhtml:link"`
 	News    *news  `xml:"news:news"`
-}
-
-type link struct {
-	Rel  string `xml:"rel,attr"`
-	Lang string `xml:"hreflang,attr"`
-	Href string `xml:"href,attr"`
 }
 
 type news struct {
@@ -55,15 +43,12 @@ type news struct {
 	Title     string `xml:"news:title"`
 }
 
-// Sitemap writes the addresses of places (sitemaps.org, protocol 0.9, with
-// translations as xhtml:link and news as Google's news namespace 0.9 has it).
+// Sitemap writes the addresses of places (sitemaps.org, protocol 0.9, news as
+// Google's news namespace 0.9 has it).
 func Sitemap(w io.Writer, places []Place) error {
-	set := urlset{XHTML: "http://www.w3.org/1999/xhtml", News: "http://www.google.com/schemas/sitemap-news/0.9"}
+	set := urlset{News: "http://www.google.com/schemas/sitemap-news/0.9"}
 	for _, p := range places {
 		u := url{Loc: p.Path, LastMod: stamp(p.Changed)}
-		for _, o := range p.Others {
-			u.Links = append(u.Links, link{"alternate", o.Lang, o.Path})
-		}
 		if p.News != nil {
 			u.News = &news{p.News.Name, p.News.Lang, stamp(p.News.Published), p.News.Title}
 		}
