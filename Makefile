@@ -15,17 +15,28 @@ check: ## form and vet
 	@test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 
-# Every test, on both engines: a PostgreSQL server of its own is started for them
-# and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.
+# Every test, on both engines and in a real browser: a PostgreSQL server of its own
+# is started for them and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.
 test: check ## every test
 	@url=$$(internal/rig/postgres) || exit 1; \
 	status=0; \
 	MARBRE_TEST_POSTGRES=$$url MARBRE_WANT=postgres go test ./... || status=1; \
 	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url || status=1; \
 	internal/rig/postgres stop; \
+	$(MAKE) --no-print-directory browser || status=1; \
 	exit $$status
 
 # The race detector needs a C compiler; what is concurrent is tested under it.
 race:
 	@command -v cc >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -y gcc libc6-dev; else echo "a C compiler is missing: sudo apt-get install -y gcc libc6-dev"; exit 1; fi; }
 	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./store ./newsroom ./press ./web
+
+# Every kind of page in Chromium, by axe-core and by the Nu HTML checker.
+browser: build ## the readers' site in a real browser
+	@for part in chromium:chromium java:default-jre-headless npm:npm; do \
+		command -v $${part%%:*} >/dev/null || { \
+			if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $${part##*:} fonts-noto-core; \
+			else echo "$${part%%:*} is missing: sudo apt-get install -y $${part##*:} fonts-noto-core"; exit 1; fi; }; \
+	done
+	cd internal/rig/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	node internal/rig/browser/walk.mjs --bin bin/marbre

@@ -71,7 +71,8 @@ async function asReaders(list) {
       let noise = [];
       page.on("console", (m) => { if (m.type() === "error" && !m.text().includes("the server responded with a status of 4")) noise.push(m.text()); });
       page.on("pageerror", (e) => noise.push(String(e)));
-      page.on("requestfailed", (r) => noise.push(`failed: ${r.url()}`));
+      // What was still on its way when the walk went on is aborted by the browser itself.
+      page.on("requestfailed", (r) => { if (r.failure()?.errorText !== "net::ERR_ABORTED") noise.push(`failed: ${r.url()} ${r.failure()?.errorText}`); });
       page.on("request", (r) => { if (![room.base, old.base].some((b) => r.url().startsWith(b)) && !r.url().startsWith("data:")) noise.push(`asked elsewhere: ${r.url()}`); });
       page.on("response", (r) => { if (r.status() >= 400 && r.request().resourceType() !== "document") noise.push(`${r.status()}: ${r.url()}`); });
       for (const p of list) {
