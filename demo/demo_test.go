@@ -97,11 +97,11 @@ func picture(t *testing.T, id, url, alt string) {
 
 func TestAWrongFileIsNamedByLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"no colon\n\nText":                  "line 1",
-		"id: a\nstate: flying\n\nText":      "no state",
-		"id: a\nstate: draft\nmood: good\n": "line 3",
-		"id: a\nstate: published\npublished: yesterday\n\nText":                                                                                   "line 3",
-		"id: a\nstate: published\npublished: 2024-07-04T10:00+02:00\n\nText\n\n[dance: x]":                                                        "line 7",
+		"no colon\n\nText":                                      "line 1",
+		"id: a\nstate: flying\n\nText":                          "no state",
+		"id: a\nstate: draft\nmood: good\n":                     "line 3",
+		"id: a\nstate: published\npublished: yesterday\n\nText": "line 3",
+		"id: a\nstate: published\npublished: 2024-07-04T10:00+02:00\n\nText\n\n[dance: x]":                                                         "line 7",
 		"id: a\nstate: published\npublished: 2024-07-04T10:00+02:00\n\nText\n\n==== correction 2024-07-04T11:00+02:00\nwrong: Tixt\nright: Text\n": "stand nowhere",
 	} {
 		if _, err := demo.Parse("fr", text); err == nil || !strings.Contains(err.Error(), want) {

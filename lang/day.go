@@ -2,6 +2,7 @@ package lang
 
 import (
 	"fmt"
+	"sync"
 	"time"
 	_ "time/tzdata" // a machine without zone files has them too
 
@@ -26,12 +27,20 @@ func (z *Zone) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
+// locations are the zones that were asked for: reading one takes longer than
+// writing a page's dates.
+var locations sync.Map
+
 // Location is the zone's, UTC for a zone that does not exist.
 func (z Zone) Location() *time.Location {
+	if l, ok := locations.Load(z); ok {
+		return l.(*time.Location)
+	}
 	l, err := time.LoadLocation(string(z))
 	if err != nil || z == "Local" {
-		return time.UTC
+		return time.UTC // not kept: there is no end to what does not exist
 	}
+	locations.Store(z, l)
 	return l
 }
 

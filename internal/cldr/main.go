@@ -37,10 +37,10 @@ type table struct {
 	Date      []string          `json:"date"`     // full, long, medium, short, MMMMd, yMMMM
 	DateTime  []string          `json:"dateTime"` // full at time, long at time, medium, short
 	Time      string            `json:"time"`     // short
-	Quotes    []string          `json:"quotes"`   // outer, inner
-	List      []string          `json:"list"`     // start, middle, end, of two
-	Zone      string            `json:"zone"`     // regionFormat
-	Cities    map[string]string `json:"cities"`   // that differ from their zone's last part
+	Quotes    []string          `json:"quotes"`
+	List      []string          `json:"list"`   // start, middle, end, of two
+	Zone      string            `json:"zone"`   // regionFormat
+	Cities    map[string]string `json:"cities"` // that differ from their zone's last part
 	Languages map[string]string `json:"languages"`
 	Plurals   map[string]string `json:"plurals"` // of cardinals: category to condition; other has none
 	Samples   map[string]string `json:"samples"` // category to @integer

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +23,9 @@ func language(from, tag string, plain map[string]string) table {
 	symbols := num.at("symbols-numberSystem-" + system)
 	grouping, err := strconv.Atoi(num.text("minimumGroupingDigits"))
 	check(err)
+	if p := num.at("decimalFormats-numberSystem-" + system).text("standard"); p != "#,##0.###" {
+		log.Fatalf("%s writes numbers as %s, which lang does not", tag, p)
+	}
 	t := table{
 		Digits:   read(from, "cldr-core", "supplemental", "numberingSystems.json").at("supplemental", "numberingSystems", system).text("_digits"),
 		Decimal:  symbols.text("decimal"),
@@ -34,7 +38,7 @@ func language(from, tag string, plain map[string]string) table {
 		DateTime: append(cal.at("dateTimeFormats-atTime", "standard").texts("full", "long"),
 			cal.at("dateTimeFormats").texts("medium", "short")...),
 		Time:      cal.at("timeFormats").text("short"),
-		Quotes:    marks.texts("quotationStart", "quotationEnd", "alternateQuotationStart", "alternateQuotationEnd"),
+		Quotes:    marks.texts("quotationStart", "quotationEnd"),
 		List:      list.texts("start", "middle", "end", "2"),
 		Zone:      zone.text("regionFormat"),
 		Cities:    map[string]string{},

@@ -1,0 +1,37 @@
+package lang
+
+import (
+	"strings"
+	"time"
+)
+
+// What the tests look at from inside.
+
+// Tables returns the languages that have a table.
+func Tables() (tags []Tag) {
+	files, err := tables.ReadDir("cldr")
+	must(err)
+	for _, f := range files {
+		if name := strings.TrimSuffix(f.Name(), ".json"); name != "zones" {
+			tags = append(tags, Tag(name))
+		}
+	}
+	return tags
+}
+
+// Format writes t by a pattern.
+func (w *Words) Format(pattern string, t time.Time) string { return w.table.format(pattern, t) }
+
+// Join fills a pattern of two.
+func Join(pattern, zero, one string) string { return join(pattern, zero, one) }
+
+// Patterns returns the language's patterns of dates and times, and of two.
+func (w *Words) Patterns() (dates, pairs []string) {
+	return append(w.table.Date[:len(w.table.Date):len(w.table.Date)], w.table.Time), append(w.table.DateTime[:len(w.table.DateTime):len(w.table.DateTime)], w.table.List...)
+}
+
+// Plural is the plural category of n.
+func (w *Words) Plural(n int64) string { return w.table.plural(n) }
+
+// Samples are CLDR's whole numbers of each category.
+func (w *Words) Samples() map[string]string { return w.table.Samples }
