@@ -35,3 +35,11 @@ func (w *Words) Plural(n int64) string { return w.table.plural(n) }
 
 // Samples are CLDR's whole numbers of each category.
 func (w *Words) Samples() map[string]string { return w.table.Samples }
+
+// Raw is a sentence as its file has it.
+func Raw(w *Words, key string) string {
+	if s, ok := w.sentences[key]; ok {
+		return s
+	}
+	return w.sentences[key+"[other]"]
+}

@@ -22,7 +22,7 @@ import (
 const release = "48.2.0"
 
 // tags are the languages with a table. The names in cldr are the same.
-var tags = strings.Fields("ar de el en en-GB es fa fr he it ja nl pl pt ro ru sv tr uk zh")
+var tags = strings.Fields("ar ar-EG de el en en-GB es fa fr he it ja nl pl pt ro ru sv tr uk zh")
 
 // table is the file of one language, as lang/cldr.go reads it.
 type table struct {
