@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"marbre/lang"
 	"marbre/story"
@@ -130,7 +132,7 @@ func (s *sheet) frame(title, path string) Frame {
 	}
 	for _, other := range s.editions {
 		f.Editions = append(f.Editions, link{
-			Href: home(other), Text: lang.OwnName(other.Lang), Lang: other.Lang, Dir: other.Lang.Dir(), Now: other.Code == e.Code,
+			Href: home(other), Text: s.ownName(other.Lang), Lang: other.Lang, Dir: other.Lang.Dir(), Now: other.Code == e.Code,
 		})
 	}
 	f.Nav = make([]link, 0, len(e.Sections))
@@ -260,4 +262,21 @@ func (s *sheet) short(t time.Time) string {
 		return s.w.Date(d, lang.MonthDay)
 	}
 	return s.w.Date(d, lang.Long)
+}
+
+// ownName is the name of an edition's language in itself, without its country
+// as long as no other edition has the same language.
+func (s *sheet) ownName(tag lang.Tag) string {
+	same := 0
+	for _, e := range s.editions {
+		if e.Lang.Base() == tag.Base() {
+			same++
+		}
+	}
+	name := lang.OwnName(tag)
+	if same == 1 {
+		name = lang.OwnName(lang.Tag(tag.Base()))
+	}
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
 }

@@ -2,7 +2,9 @@ package page
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"marbre/lang"
 	"marbre/story"
@@ -25,7 +27,9 @@ type front struct {
 	List   []teaser // without
 	Third  []teaser
 	Wire   []wireDay
+	Wide   bool // the wire's times are long: 11:42 PM
 	Blocks []block
+	Small  []smalls // sections with one or two stories, side by side
 }
 
 func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
@@ -51,6 +55,7 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 	f.OnFront = true
 	f.Banner = s.banner(bulletins)
 	f.Wire = s.days(bulletins, onPhones)
+	f.Wide = wide(f.Wire)
 	s.switched(&f.Frame, home)
 	if to := s.p.absolute("/"); to != "" && f.Alternates != nil {
 		f.Alternates = append(f.Alternates, alternate{"x-default", to})
@@ -79,6 +84,7 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 		taken[c.Number] = true
 		f.Also = append(f.Also, link{Href: s.e.PathOf(c), Text: c.Headline})
 	}
+	var little []block
 	for _, top := range s.e.Sections {
 		b, err := s.under(ctx, lib, top, taken, len(f.Blocks)%2 == 1)
 		if err != nil {
@@ -86,9 +92,18 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 		}
 		if b.Columns != nil {
 			n := len(f.Blocks)
+			if b.Class == "one" || b.Class == "two" {
+				little = append(little, b)
+				continue
+			}
 			b.Band = (b.Class == "four" || b.Class == "trio") && n > 0 && !f.Blocks[n-1].Band
 			f.Blocks = append(f.Blocks, b)
 		}
+	}
+	if len(little) == 1 {
+		f.Blocks = append(f.Blocks, little...)
+	} else {
+		f.Small = sideBySide(little)
 	}
 	f.Machine = s.site()
 	return s.printed("front", &f.Frame, &f, 200)
@@ -112,6 +127,41 @@ func (s *sheet) under(ctx context.Context, lib Library, top story.Section, taken
 	b.Title, b.Href, b.ID = top.Title, escaped(home(s.e)+top.Slug+"/"), "s-"+top.Slug
 	b.More = s.say.WholeOf
 	return b, nil
+}
+
+// smalls are two to four sections in one row.
+type smalls struct {
+	Class  string // c2, c3, c4: how many
+	Blocks []block
+}
+
+// sideBySide sets sections of one or two stories in full rows of at most four.
+func sideBySide(list []block) (rows []smalls) {
+	for len(list) > 0 {
+		n := min(len(list), 4)
+		if len(list) == 5 || len(list) == 6 || len(list) == 9 { // no row of one, no hole
+			n = 3
+		}
+		row := smalls{Class: "c" + strconv.Itoa(n)}
+		for _, b := range list[:n] {
+			var column []teaser
+			for i, c := range b.Columns {
+				t := c[0]
+				t.Class = ""
+				if t.Picture.URL != "" {
+					t.Class = "thumb"
+				}
+				if i > 0 {
+					t.Picture, t.Class = picture{}, ""
+				}
+				column = append(column, t)
+			}
+			b.Columns = [][]teaser{column}
+			row.Blocks = append(row.Blocks, b)
+		}
+		rows, list = append(rows, row), list[n:]
+	}
+	return rows
 }
 
 // A wireDay is the bulletins of one day, newest first.
@@ -159,9 +209,20 @@ func (s *sheet) days(list []story.Bulletin, phone int) (days []wireDay) {
 	return days
 }
 
+// wide reports whether times need more room than 23:59 does.
+func wide(days []wireDay) bool {
+	for _, d := range days {
+		for _, e := range d.Entries {
+			if utf8.RuneCountInString(e.At) > len("23:59") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (s *sheet) entry(b story.Bulletin) entry {
-	at := b.At.In(s.zone)
-	e := entry{ISO: s.iso(b.At), At: s.w.Digits(at.Format("15:04")), Text: b.Text}
+	e := entry{ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text}
 	hot := b.Urgency.Breaking() && b.Kind != story.WireCorrection
 	if hot {
 		e.Class = "hot"

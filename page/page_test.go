@@ -478,7 +478,7 @@ func TestTheFrontIsMadeUpAndFillsItself(t *testing.T) {
 		t.Errorf("the second fills itself with %q", s)
 	}
 	seen := map[string]bool{}
-	d.Find(".news .h a, .also a, .sec .h a").Each(func(_ int, a *goquery.Selection) {
+	d.Find(".news .h a, .also a, .sec .h a, .smalls .h a").Each(func(_ int, a *goquery.Selection) {
 		to, _ := a.Attr("href")
 		if seen[to] {
 			t.Errorf("%s stands twice", to)
@@ -685,6 +685,38 @@ func BenchmarkStory(b *testing.B) {
 	for b.Loop() {
 		if _, err := p.Print(context.Background(), lib, a, now); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestSmallSectionsStandInFullRows(t *testing.T) {
+	for count, rows := range map[int][]int{1: nil, 2: {2}, 3: {3}, 4: {4}, 5: {3, 2}, 6: {3, 3}, 7: {4, 3}, 8: {4, 4}, 9: {3, 3, 3}, 10: {4, 3, 3}, 13: {4, 3, 3, 3}} {
+		e := papers[0]
+		e.Sections = nil
+		lib := &shelf.Shelf{}
+		for i := range story.FrontSlots {
+			lib.Put(out(story.Number(100+i), "fr", "une", fmt.Sprintf("Une %d", i), now))
+		}
+		for i := range count {
+			slug := fmt.Sprintf("s%d", i)
+			e.Sections = append(e.Sections, story.Section{Slug: slug, Title: slug})
+			lib.Put(out(story.Number(500+i), "fr", slug, fmt.Sprintf("Petit %d", i), now.Add(-time.Hour)))
+		}
+		lib.Papers = []story.Edition{e}
+		d, _ := see(t, lib, "/fr/", 200)
+		var got []int
+		d.Find(".smalls").Each(func(_ int, s *goquery.Selection) {
+			n := s.Find("section").Length()
+			if !s.HasClass(fmt.Sprintf("c%d", n)) {
+				t.Errorf("%d sections in a row %s", n, s.AttrOr("class", ""))
+			}
+			got = append(got, n)
+		})
+		if !slices.Equal(got, rows) {
+			t.Errorf("%d small sections in rows %v, want %v", count, got, rows)
+		}
+		if n := d.Find(".smalls .h, .sec .h").Length(); n != count {
+			t.Errorf("%d of %d small sections stand on the front", n, count)
 		}
 	}
 }

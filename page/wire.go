@@ -18,6 +18,7 @@ type wire struct {
 	About     string
 	Last, ISO string // when the newest came; "" on older pages
 	Days      []wireDay
+	Wide      bool // the times are long
 	Pager     pager
 	Legend    []legend
 }
@@ -55,6 +56,7 @@ func (s *sheet) wire(ctx context.Context, lib Library) (Page, error) {
 		f.Last, f.ISO = s.w.Say("page.wire-last", at, s.w.ZoneName(s.e.Zone, newest)), s.iso(newest)
 	}
 	f.Days = s.days(list, 0)
+	f.Wide = wide(f.Days)
 	for i := range f.Days {
 		if f.Days[i].Title == "" {
 			f.Days[i].Title = s.w.Date(s.today, lang.Full)
