@@ -40,3 +40,12 @@ browser: build ## the readers' site in a real browser
 	done
 	cd internal/rig/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	node internal/rig/browser/walk.mjs --bin bin/marbre
+
+# Figures, beside nginx in the same run. They are told, never asserted.
+bench: build ## the figures, into bench/RESULTS.md
+	@for part in nginx:nginx-light wrk:wrk; do \
+		command -v $${part%%:*} >/dev/null || { \
+			if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $${part##*:}; \
+			else echo "$${part%%:*} is missing: sudo apt-get install -y $${part##*:}"; exit 1; fi; }; \
+	done
+	go run ./bench
