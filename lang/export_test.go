@@ -43,3 +43,14 @@ func Raw(w *Words, key string) string {
 	}
 	return w.sentences[key+"[other]"]
 }
+
+// Forms are the plural forms that the language has of a sentence, nil if it
+// stands without.
+func Forms(w *Words, key string) (forms []string) {
+	for _, category := range categories {
+		if _, ok := w.sentences[key+"["+category+"]"]; ok {
+			forms = append(forms, category)
+		}
+	}
+	return forms
+}

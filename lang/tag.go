@@ -13,11 +13,15 @@ import (
 // A Tag is a canonical BCP 47 language tag. "" is none.
 type Tag string
 
+// maxTag is the longest language tag, in bytes: RFC 5646 asks for 35 at least
+// (4.4.1).
+const maxTag = 60
+
 // Parse returns the canonical form of s. It fails with fault.Invalid if s is
 // not a language tag (RFC 5646).
 func Parse(s string) (Tag, error) {
 	t, err := language.Parse(s)
-	if err != nil || len(s) > 60 || t == language.Und {
+	if err != nil || len(s) > maxTag || t == language.Und {
 		return "", fault.Tell(fault.Invalid, "lang.tag", s)
 	}
 	return Tag(t.String()), nil

@@ -97,9 +97,6 @@ func For(tag Tag) *Words {
 	return w
 }
 
-// maxTag is the longest language tag, in bytes.
-const maxTag = 60
-
 // Tag is the language of the words.
 func (w *Words) Tag() Tag { return w.tag }
 
@@ -127,14 +124,17 @@ func (w *Words) Say(key string, args ...any) string {
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
+// find is the sentence of key, in the form that args ask for, as the file has
+// it. The forms of a list are chosen by the list's own language.
 func (w *Words) find(key string, args []any) (string, bool) {
-	for _, list := range []map[string]string{w.sentences, w.english} {
+	for i, list := range []map[string]string{w.sentences, w.english} {
+		counts := exactTable([]Tag{w.tag, "en"}[i])
 		for _, a := range args {
 			n, ok := wholeNumber(a)
 			if !ok {
 				continue
 			}
-			if s, ok := list[key+"["+w.table.plural(n)+"]"]; ok {
+			if s, ok := list[key+"["+counts.plural(n)+"]"]; ok {
 				return s, true
 			}
 			if s, ok := list[key+"[other]"]; ok {
