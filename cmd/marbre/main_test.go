@@ -332,6 +332,66 @@ func TestWithTheDatabaseGonePagesAreStillServed(t *testing.T) {
 	}
 }
 
+// Two nodes on one database: what one publishes the other shows, and what is
+// due goes out once.
+func TestTwoNodesShowTheSameAndPublishWhatIsDueOnce(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		if engine.Engine != "postgres" {
+			continue
+		}
+		database := engine.New(t)
+		a := start(t, t.TempDir(), database)
+		b := start(t, t.TempDir(), database)
+		a.token = newTokenFor(t, t.TempDir(), database)
+		shows := func(p *process, path, text string) bool {
+			r, err := http.Get(p.address + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Body.Close()
+			page, err := io.ReadAll(r.Body)
+			return err == nil && r.StatusCode == 200 && strings.Contains(string(page), text)
+		}
+		shows(a, "/fr/", "")
+		shows(b, "/fr/", "") // both keep a copy that is about to be old
+		for n, headline := range []string{"", "At once", "In its minute"} {
+			if n == 0 {
+				continue
+			}
+			if _, _, err := a.call("POST", "/api/v1/stories", map[string]any{"edition": "fr", "section": "news", "headline": headline, "text": "Text."}); err != nil {
+				t.Fatal(err)
+			}
+			acts := []string{"submit", "approve", "publish"}
+			if n == 2 {
+				acts = acts[:2]
+			}
+			for _, act := range acts {
+				code, o, err := a.call("POST", fmt.Sprintf("/api/v1/stories/%d/%s", n, act), nil)
+				if err != nil || code != 200 {
+					t.Fatalf("%s: %d %v %v", act, code, o, err)
+				}
+			}
+		}
+		if code, o, err := a.call("POST", "/api/v1/stories/2/schedule", map[string]any{"at": time.Now().Add(1500 * time.Millisecond)}); err != nil || code != 200 {
+			t.Fatalf("schedule: %d %v %v", code, o, err)
+		}
+		for _, headline := range []string{"At once", "In its minute"} {
+			for _, p := range []*process{a, b} {
+				for try := 0; !shows(p, "/fr/", headline); try++ {
+					if try > 400 {
+						t.Fatalf("a node does not show %q\n%s", headline, p.log)
+					}
+					time.Sleep(25 * time.Millisecond)
+				}
+			}
+		}
+		_, o, err := a.call("GET", "/api/v1/stories/2", nil)
+		if err != nil || len(o["history"].([]any)) != 1 {
+			t.Errorf("it went out %v times, %v", o["history"], err)
+		}
+	}
+}
+
 func TestMainNamesWhatIsWrong(t *testing.T) {
 	var out, talk bytes.Buffer
 	e := env{strings.NewReader(""), &out, &talk, func(string) string { return "" }}
