@@ -23,9 +23,12 @@ func frenchZone(city string) string {
 	if slices.Contains(islands, city) || strings.HasPrefix(city, "Îles ") {
 		return "heure des " + strings.Replace(city, "Îles", "îles", 1)
 	}
+	if rest, ok := strings.CutPrefix(city, "Île "); ok {
+		return "heure de l’île " + rest
+	}
 	for _, vowel := range strings.Split("A E I O U À Â É È Ê Î Ô Û Ü Å H", " ") {
 		if strings.HasPrefix(city, vowel) && !slices.Contains(aspirated, city) {
-			return "heure d’" + strings.Replace(city, "Île", "île", 1)
+			return "heure d’" + city
 		}
 	}
 	return "heure de " + city

@@ -49,7 +49,7 @@ func TestZonesAreNamedForTheirCity(t *testing.T) {
 		{"fr", "America/Havana", "La Havane", "heure de La Havane"},
 		{"fr", "Atlantic/Azores", "Açores", "heure des Açores"},
 		{"fr", "Atlantic/Canary", "Îles Canaries", "heure des îles Canaries"},
-		{"fr", "Europe/Isle_of_Man", "Île de Man", "heure d’île de Man"},
+		{"fr", "Europe/Isle_of_Man", "Île de Man", "heure de l’île de Man"},
 		{"fr", "Pacific/Honolulu", "Honolulu", "heure d’Honolulu"},
 		{"fr", "Asia/Hong_Kong", "Hong Kong", "heure de Hong Kong"},
 		{"fr", "", "UTC", "UTC"},

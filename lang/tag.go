@@ -4,6 +4,7 @@ package lang
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 
@@ -18,13 +19,26 @@ type Tag string
 const maxTag = 60
 
 // Parse returns the canonical form of s. It fails with fault.Invalid if s is
-// not a language tag (RFC 5646).
+// not a language tag (RFC 5646) of 60 bytes at most, or names no language.
 func Parse(s string) (Tag, error) {
-	t, err := language.Parse(s)
-	if err != nil || len(s) > maxTag || t == language.Und {
-		return "", fault.Tell(fault.Invalid, "lang.tag", s)
+	if len(s) > maxTag {
+		return "", fault.Tell(fault.Invalid, "lang.tag", shown(s))
 	}
-	return Tag(t.String()), nil
+	t, err := language.Parse(s)
+	tag := t.String()
+	if err != nil || tag == "und" || strings.HasPrefix(tag, "und-") || len(tag) > maxTag {
+		return "", fault.Tell(fault.Invalid, "lang.tag", shown(s))
+	}
+	return Tag(tag), nil
+}
+
+// shown is what a refusal repeats of s: all of it up to 60 bytes, else so many
+// of them and "…", never half a character.
+func shown(s string) string {
+	if len(s) > maxTag {
+		s = s[:maxTag] + "…"
+	}
+	return strings.ToValidUTF8(s, "")
 }
 
 // UnmarshalText parses.
