@@ -83,3 +83,19 @@ func FuzzReadWords(f *testing.F) {
 		}
 	})
 }
+
+func TestWordsAreFilledInAtOnce(t *testing.T) {
+	// {0} and {1} of what fills in are not filled in again.
+	if got := lang.For("fr").Say("page.title", "{1}", "{0}"); got != "{1} | {0}" {
+		t.Errorf("filled in twice: %q", got)
+	}
+	if got := lang.For("en").Say("page.title", "a"); got != "a | {1}" {
+		t.Errorf("with too little: %q", got)
+	}
+	if got := lang.For("en").Say("page.skip", "a", "b"); strings.Contains(got, "a b") || got != lang.For("en").Say("page.skip") {
+		t.Errorf("with too much: %q", got)
+	}
+	if got := lang.For("fr").Say("page.number", int64(12345)); got != "n° 12\u202F345" {
+		t.Errorf("a number: %q", got)
+	}
+}
