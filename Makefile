@@ -11,9 +11,10 @@ build: ## the one binary, at bin/marbre
 demo: build ## the demo newsroom at http://127.0.0.1:8080
 	bin/marbre demo
 
-check: ## form and vet
+check: ## form, vet and staticcheck
 	@test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
 # Every test, on both engines and in a real browser: a PostgreSQL server of its own
 # is started for them and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.

@@ -15,7 +15,6 @@ import (
 type sheet struct {
 	Story
 	translates string
-	byline     []string
 }
 
 func (s sheet) order() time.Time {

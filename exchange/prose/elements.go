@@ -296,7 +296,7 @@ func (b *builder) say(lines []string) {
 
 func (b *builder) speaker(c *caught) {
 	quote := &b.boxes[len(b.boxes)-1].node
-	s := strings.TrimSpace(strings.TrimLeft(oneLine(c.lines), "—–-  "))
+	s := strings.TrimSpace(strings.TrimLeft(oneLine(c.lines), "—–- "))
 	if quote.Attrs != nil || utf8.RuneCountInString(s) > maxTitle {
 		b.say(c.lines)
 		return
