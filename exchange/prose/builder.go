@@ -386,3 +386,62 @@ func (b *builder) leave() {
 	}
 	b.flush()
 }
+
+// upto closes blocks until only n are open.
+func (b *builder) upto(n int) {
+	for len(b.boxes) > n {
+		b.leave()
+	}
+}
+
+// push notes an open element.
+func (b *builder) push(tag string, flow bool, undo func(*builder)) {
+	b.open = append(b.open, elem{tag, undo, flow})
+}
+
+// room says whether one more element may be open.
+func (b *builder) room() bool { return len(b.open) < maxOpen }
+
+// pop closes the innermost open element of that name and, unless it is inline,
+// those within it. It reports whether there was one.
+func (b *builder) pop(tag string) bool {
+	for i := len(b.open) - 1; i >= 0; i-- {
+		if b.open[i].tag != tag {
+			continue
+		}
+		if b.open[i].flow {
+			e := b.open[i]
+			b.open = append(b.open[:i], b.open[i+1:]...)
+			e.undo(b)
+			return true
+		}
+		b.cut(i)
+		return true
+	}
+	return false
+}
+
+// cut closes open elements until only n are left.
+func (b *builder) cut(n int) {
+	for len(b.open) > n {
+		e := b.open[len(b.open)-1]
+		b.open = b.open[:len(b.open)-1]
+		e.undo(b)
+	}
+}
+
+// finish closes everything and gives the body.
+func (b *builder) finish() story.Body {
+	b.cut(0)
+	b.skip = 0
+	b.flush()
+	b.upto(0)
+	b.flush()
+	b.top = slices.DeleteFunc(b.top, func(n story.Node) bool {
+		return (n.Type == "video" || n.Type == "embed") && n.Attrs["url"] == nil
+	})
+	if len(b.top) == 0 {
+		b.top = nil
+	}
+	return story.Body{Version: story.SchemaVersion, Content: b.top}
+}
