@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -56,12 +57,16 @@ type (
 	moveIn struct {
 		Base story.Revision `json:"base_revision,omitempty" line:"refuse if another revision is the newest"`
 	}
-	noteIn struct {
+	returnIn struct {
 		moveIn
-		Note string `json:"note,omitempty" line:"for updates what was added; for a return why"`
+		Note string `json:"note,omitempty" line:"why"`
+	}
+	updateIn struct {
+		reviseIn
+		Note string `json:"note,omitempty" line:"what was added"`
 	}
 	correctIn struct {
-		moveIn
+		reviseIn
 		Note string      `json:"note" need:"true" line:"what was wrong and why"`
 		Pins []story.Pin `json:"pins,omitempty" line:"the words that are corrected; left out, they are found"`
 	}
@@ -159,12 +164,12 @@ func (s *Server) operations() []operation {
 		{"GET", "/stories/{number}/revisions", "revisions", "Every revision, newest first", staff.Read, nil, []param{cursor, limit}, revisionsOut{}, 200, (*Server).getRevisions},
 		{"GET", "/stories/{number}/revisions/{range}", "difference", "One revision (3), or the difference of two (1...3)", staff.Read, nil, nil, diffOut{}, 200, (*Server).getRange},
 		{"POST", "/stories/{number}/submit", "submit", "Hand a draft to the editors", staff.Submit, moveIn{}, nil, movedOut{}, 200, (*Server).postSubmit},
-		{"POST", "/stories/{number}/return", "return", "Send a story back to its writer", staff.Return, noteIn{}, nil, movedOut{}, 200, (*Server).postReturn},
+		{"POST", "/stories/{number}/return", "return", "Send a story back to its writer", staff.Return, returnIn{}, nil, movedOut{}, 200, (*Server).postReturn},
 		{"POST", "/stories/{number}/approve", "approve", "Say that a story may be published", staff.Approve, moveIn{}, nil, movedOut{}, 200, (*Server).postApprove},
 		{"POST", "/stories/{number}/schedule", "schedule", "Make an approved story go out at its minute", staff.Schedule, scheduleIn{}, nil, movedOut{}, 200, (*Server).postSchedule},
 		{"POST", "/stories/{number}/publish", "publish", "Put an approved story before readers; under embargo it is scheduled", staff.Publish, moveIn{}, nil, movedOut{}, 200, (*Server).postPublish},
-		{"POST", "/stories/{number}/update", "update", "Put the newest revision before readers as an update", staff.Update, noteIn{}, nil, movedOut{}, 200, (*Server).postUpdate},
-		{"POST", "/stories/{number}/correct", "correct", "Put the newest revision before readers as a correction", staff.Correct, correctIn{}, nil, movedOut{}, 200, (*Server).postCorrect},
+		{"POST", "/stories/{number}/update", "update", "Put the newest revision before readers as an update; fields that are given are saved first", staff.Update, updateIn{}, nil, movedOut{}, 200, (*Server).postUpdate},
+		{"POST", "/stories/{number}/correct", "correct", "Put the newest revision before readers as a correction; fields that are given are saved first", staff.Correct, correctIn{}, nil, movedOut{}, 200, (*Server).postCorrect},
 		{"POST", "/stories/{number}/withdraw", "withdraw", "Take a published story down", staff.Withdraw, withdrawIn{}, nil, movedOut{}, 200, (*Server).postWithdraw},
 		{"POST", "/flashes", "flash", "Send one line over the wire", staff.Flash, flashIn{}, nil, story.Bulletin{}, 201, (*Server).postFlash},
 		{"GET", "/wire", "wire", "The wire of an edition, newest first", staff.Read, nil, []param{edition, limit}, wireOut{}, 200, (*Server).getWire},
@@ -295,14 +300,26 @@ func (s *Server) postRevision(w http.ResponseWriter, r *http.Request, by staff.P
 	if in.Base < 1 {
 		return nil, fault.Field("base_revision", "api.number", strconv.Itoa(int(in.Base)))
 	}
-	d, err := s.Newsroom.Revise(r.Context(), by, story.Number(num), in.Base, func(on story.Content) (story.Content, error) {
+	d, err := s.revise(r, by, story.Number(num), in.Base, data)
+	return saved(d), err
+}
+
+// revise saves the fields that data gives on the revision base, 0 for the newest.
+func (s *Server) revise(r *http.Request, by staff.Person, num story.Number, base story.Revision, data []byte) (newsroom.Done, error) {
+	if base == 0 {
+		newest, err := s.Store.Story(r.Context(), num)
+		if err != nil {
+			return newsroom.Done{}, err
+		}
+		base = newest.Head
+	}
+	return s.Newsroom.Revise(r.Context(), by, num, base, func(on story.Content) (story.Content, error) {
 		in := reviseIn{Content: on}
 		if err := fill(data, &in); err != nil {
 			return on, err
 		}
 		return withText(in.Content, in.Text, on.Body)
 	})
-	return saved(d), err
 }
 
 // act reads what an act says, does it, and answers when readers have it.
@@ -324,7 +341,11 @@ func act[In any](s *Server, w http.ResponseWriter, r *http.Request, do func(num 
 		return nil, err
 	}
 	s.visible(r, d.Entry.Seq)
-	return movedOut{d.Story.Number, d.Story.Head, d.Story.State, d.Path, d.Entry.Seq, d.Story.DueAt, d.Story.LateBy}, nil
+	return moved(d), nil
+}
+
+func moved(d newsroom.Done) movedOut {
+	return movedOut{d.Story.Number, d.Story.Head, d.Story.State, d.Path, d.Entry.Seq, d.Story.DueAt, d.Story.LateBy}
 }
 
 func (s *Server) postSubmit(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
@@ -334,7 +355,7 @@ func (s *Server) postSubmit(w http.ResponseWriter, r *http.Request, by staff.Per
 }
 
 func (s *Server) postReturn(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
-	return act(s, w, r, func(n story.Number, in noteIn) (newsroom.Done, error) {
+	return act(s, w, r, func(n story.Number, in returnIn) (newsroom.Done, error) {
 		return s.Newsroom.Return(r.Context(), by, n, in.Base, in.Note)
 	})
 }
@@ -358,15 +379,72 @@ func (s *Server) postPublish(w http.ResponseWriter, r *http.Request, by staff.Pe
 }
 
 func (s *Server) postUpdate(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
-	return act(s, w, r, func(n story.Number, in noteIn) (newsroom.Done, error) {
-		return s.Newsroom.Update(r.Context(), by, n, in.Base, in.Note)
+	return again(s, w, r, by, func(n story.Number, base story.Revision, in updateIn) (newsroom.Done, error) {
+		return s.Newsroom.Update(r.Context(), by, n, base, in.Note)
 	})
 }
 
 func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
-	return act(s, w, r, func(n story.Number, in correctIn) (newsroom.Done, error) {
-		return s.Newsroom.Correct(r.Context(), by, n, in.Base, in.Note, in.Pins)
+	return again(s, w, r, by, func(n story.Number, base story.Revision, in correctIn) (newsroom.Done, error) {
+		return s.Newsroom.Correct(r.Context(), by, n, base, in.Note, in.Pins)
 	})
+}
+
+// again publishes a story once more. Fields of the content that the request
+// gives are saved as a revision first; should publishing then be refused, that
+// revision stays, and nothing of it is public.
+func again[In interface{ revise() reviseIn }](s *Server, w http.ResponseWriter, r *http.Request, by staff.Person, do func(num story.Number, base story.Revision, in In) (newsroom.Done, error)) (any, error) {
+	num, err := number("number", r.PathValue("number"))
+	if err != nil {
+		return nil, err
+	}
+	data, err := body(w, r)
+	if err != nil {
+		return nil, err
+	}
+	var in In
+	if err := fill(data, &in); err != nil {
+		return nil, err
+	}
+	base := in.revise().Base
+	words, err := contentOf(data)
+	if err != nil {
+		return nil, err
+	}
+	if words != nil {
+		saved, err := s.revise(r, by, story.Number(num), base, words)
+		if err != nil {
+			return nil, err
+		}
+		base = saved.Story.Head
+	}
+	d, err := do(story.Number(num), base, in)
+	if err != nil {
+		return nil, err
+	}
+	s.visible(r, d.Entry.Seq)
+	return moved(d), nil
+}
+
+func (in updateIn) revise() reviseIn  { return in.reviseIn }
+func (in correctIn) revise() reviseIn { return in.reviseIn }
+
+// contentOf is what a request says of a story's content alone; nil for nothing.
+func contentOf(data []byte) ([]byte, error) {
+	if len(data) == 0 {
+		return nil, nil
+	}
+	var given map[string]json.RawMessage
+	if err := strict(data, &given); err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"base_revision", "note", "pins"} {
+		delete(given, name)
+	}
+	if len(given) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(given)
 }
 
 func (s *Server) postWithdraw(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {

@@ -93,6 +93,29 @@ func TestAStoryIsWrittenPublishedCorrectedAndWithdrawnOverTheAPI(t *testing.T) {
 	})
 }
 
+func TestACorrectionMayBringItsWords(t *testing.T) {
+	r := open(t)
+	n, path := r.published(draft("À Astana"))
+	at := fmt.Sprintf("/api/v1/stories/%d/correct", n)
+	if w := r.ask("POST", at, r.tokens[staff.Editor], map[string]any{"base_revision": 7, "text": "x", "note": "y"}); w.Code != 422 {
+		t.Errorf("on a revision that never was: %d %s", w.Code, w.Body)
+	}
+	out := r.must(200, "POST", at, staff.Editor, map[string]any{"base_revision": 1, "text": "The tenth member.\n\nMore text.", "note": "It is the tenth."})
+	if out["revision"] != 2.0 || out["url"] != path {
+		t.Errorf("corrected: %v", out)
+	}
+	if w := r.ask("GET", path, "", nil); !strings.Contains(w.Body.String(), "tenth") || !strings.Contains(w.Body.String(), "It is the tenth.") {
+		t.Error("the correction is not public")
+	}
+	if w := r.ask("POST", at, r.tokens[staff.Editor], map[string]any{"base_revision": 1, "text": "x", "note": "y"}); w.Code != 409 || !strings.Contains(w.Body.String(), "theirs") {
+		t.Errorf("on a stale revision: %d %s", w.Code, w.Body)
+	}
+	r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/update", n), staff.Editor, map[string]any{"standfirst": "More is known.", "note": "More."})
+	if w := r.ask("GET", path, "", nil); !strings.Contains(w.Body.String(), "More is known.") {
+		t.Error("the update is not public")
+	}
+}
+
 func TestAStaleSaveAnswers409WithBothTexts(t *testing.T) {
 	r := open(t)
 	r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("One"))

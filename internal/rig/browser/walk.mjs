@@ -217,7 +217,7 @@ async function photograph(list) {
     ["front-1280", "/fr/", 1280, 1500], ["front-360", "/fr/", 360, 1500], ["front-dark", "/fr/", 1280, 1300, "dark"],
     ["front-en", "/en/", 1280, 1300], ["front-ar-1280", "/ar/", 1280, 1300], ["front-ar-360", "/ar/", 360, 1500],
     ["story-1280", lead, 1280, 1700], ["story-360", lead, 360, 1700], ["story-dark", lead, 1280, 1300, "dark"], ["story-ar", leadAr, 1280, 1400],
-    ["section", "/fr/international/", 1280, 1100], ["wire", "/fr/live", 1280, 1100], ["archive", "/en/archive/2024/07/", 1280, 1000],
+    ["section", "/fr/infos/", 1280, 1100], ["wire", "/fr/live", 1280, 1100], ["archive", "/en/archive/2024/07/", 1280, 1000],
     ["gone", find("gone", "fr"), 1280, 800], ["missing", "/ar/nothing/here/", 1280, 800],
   ]) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: colorScheme ?? "light" });
