@@ -42,6 +42,9 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 		*data = dir
 	}
 	v.place = place{data: *data}
+	if v.base == "" {
+		v.base = "http://" + v.listen // so that its pages can be passed on
+	}
 	token, err := fill(ctx, v)
 	if err != nil {
 		return err
