@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/language"
 )
 
 // The tables are what CLDR 48.2 says (https://cldr.unicode.org, licence beside
@@ -21,9 +23,11 @@ type table struct {
 	Group     string
 	Grouping  int
 	Minus     string
+	Groups    int
 	Months    [4][]string
 	Days      [4][]string
 	HalfDays  []string
+	Periods   []period
 	Date      []string
 	DateTime  []string
 	Time      string
@@ -40,6 +44,12 @@ type table struct {
 	rules []rule   // Plurals, read
 }
 
+// period is a part of the day, in minutes after midnight.
+type period struct {
+	From, Before int
+	Name         string
+}
+
 // zoneNames are what zones are called, whatever the language.
 type zoneNames struct {
 	Same   map[string]string // another name of a zone to the one that tables use
@@ -49,15 +59,39 @@ type zoneNames struct {
 // ready are the tables that were asked for, by tag.
 var ready sync.Map
 
-// tableOf returns the table of the nearest language: tag itself, then tag with
-// parts cut off its end, then its language alone; nil when there is none.
+// tableOf returns the table of the nearest language: tag itself, then what CLDR
+// has it inherit from, which mostly is tag with its last part cut off; nil when
+// there is none. A country that writes in another script than its language does
+// elsewhere has that script: zh-TW is zh-Hant-TW.
 func tableOf(tag Tag) *table {
-	for part := string(tag); part != ""; part = part[:max(0, strings.LastIndexByte(part, '-'))] {
-		if c := exactTable(Tag(part)); c != nil {
+	if c := exactTable(tag); c != nil {
+		return c
+	}
+	t := language.Make(string(tag))
+	base, _, _ := t.Raw()
+	if script, sure := t.Script(); sure != language.No && script.String() != scriptOf(base) {
+		if c := exactTable(Tag(base.String() + "-" + script.String())); c != nil {
 			return c
 		}
 	}
+	for part, steps := tag, 0; part != "" && steps < maxTag; steps++ {
+		if c := exactTable(part); c != nil {
+			return c
+		}
+		if above, ok := parents()[part]; ok {
+			part = above
+		} else {
+			part = part[:max(0, strings.LastIndexByte(string(part), '-'))]
+		}
+	}
 	return exactTable(Tag(tag.Base()))
+}
+
+// scriptOf is the script that most write a language in.
+func scriptOf(base language.Base) string {
+	t, _ := language.Compose(base)
+	script, _ := t.Script()
+	return script.String()
 }
 
 // exactTable returns the table of tag, read at the first call, nil when there
@@ -67,7 +101,7 @@ func exactTable(tag Tag) *table {
 		return c.(*table)
 	}
 	b, err := tables.ReadFile("cldr/" + string(tag) + ".json")
-	if err != nil || tag == "zones" {
+	if err != nil || tag == "zones" || tag == "parents" {
 		return nil
 	}
 	c := &table{tag: tag}
@@ -84,6 +118,15 @@ var zones = sync.OnceValue(func() (z zoneNames) {
 	must(err)
 	must(json.Unmarshal(b, &z))
 	return z
+})
+
+// parents are what CLDR has languages inherit from where that is not the tag
+// with its last part cut off.
+var parents = sync.OnceValue(func() (above map[Tag]Tag) {
+	b, err := tables.ReadFile("cldr/parents.json")
+	must(err)
+	must(json.Unmarshal(b, &above))
+	return above
 })
 
 // must is for files that are part of the program and that tests read all.
@@ -110,7 +153,8 @@ func (c *table) inDigits(s string) string {
 }
 
 // number writes a decimal number as strconv does it: with marks, groups and
-// digits of the language. CLDR's pattern is #,##0.### in all of ours.
+// digits of the language. CLDR's pattern is #,##0.### or #,##,##0.### in all of
+// ours: the last group has three digits.
 func (c *table) number(s string) string {
 	var b strings.Builder
 	s, below := strings.CutPrefix(s, "-")
@@ -120,7 +164,7 @@ func (c *table) number(s string) string {
 	whole, rest, broken := strings.Cut(s, ".")
 	grouped := len(whole) >= 3+c.Grouping
 	for i := range len(whole) {
-		if grouped && i > 0 && (len(whole)-i)%3 == 0 {
+		if left := len(whole) - i; grouped && i > 0 && left >= 3 && (left-3)%c.Groups == 0 {
 			b.WriteString(c.Group)
 		}
 		b.WriteString(c.inDigits(whole[i : i+1]))

@@ -12,7 +12,7 @@ func Tables() (tags []Tag) {
 	files, err := tables.ReadDir("cldr")
 	must(err)
 	for _, f := range files {
-		if name := strings.TrimSuffix(f.Name(), ".json"); name != "zones" {
+		if name := strings.TrimSuffix(f.Name(), ".json"); name != "zones" && name != "parents" {
 			tags = append(tags, Tag(name))
 		}
 	}
@@ -43,6 +43,9 @@ func Raw(w *Words, key string) string {
 	}
 	return w.sentences[key+"[other]"]
 }
+
+// Kept is how many Words are kept by their tag, and how many at most.
+func Kept() (n, most int) { return int(kept.Load()), maxKept }
 
 // Forms are the plural forms that the language has of a sentence, nil if it
 // stands without.

@@ -7,7 +7,7 @@ import (
 )
 
 // format writes t by a CLDR date pattern (UTS 35, part 4, "Date Format
-// Patterns"), of which it knows the letters y M L d E c H h K k m a and text in
+// Patterns"), of which it knows the letters y M L d E c H h K k m a B and text in
 // quotes. Other letters stand for themselves.
 func (c *table) format(pattern string, t time.Time) string {
 	var b strings.Builder
@@ -79,10 +79,24 @@ func (c *table) field(b *strings.Builder, letter byte, n int, t time.Time) bool 
 		c.digits(b, t.Minute(), n)
 	case 'a':
 		b.WriteString(c.HalfDays[t.Hour()/12])
+	case 'B':
+		b.WriteString(c.period(t.Hour()*60 + t.Minute()))
 	default:
 		return false
 	}
 	return true
+}
+
+// period is the part of the day that a minute after midnight is in, AM or PM
+// where the language tells no parts apart.
+func (c *table) period(minute int) string {
+	for _, p := range c.Periods {
+		from, before := p.From <= minute, minute < p.Before
+		if from && before || p.Before < p.From && (from || before) {
+			return p.Name
+		}
+	}
+	return c.HalfDays[minute/720]
 }
 
 // name writes the i-th name, wide for four letters, abbreviated for three, and

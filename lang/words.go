@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 //go:embed words/*.txt
@@ -70,8 +71,15 @@ func ReadWords(text string) (map[string]string, error) {
 // Known returns the languages that have words, sorted.
 func Known() []Tag { return slices.Sorted(maps.Keys(sentencesOf())) }
 
-// made keeps the Words that were asked for, by tag.
-var made sync.Map
+// made keeps the Words that were asked for, by tag; kept counts them.
+var (
+	made sync.Map
+	kept atomic.Int32
+)
+
+// maxKept is how many tags are kept: more than a newsroom has, and an end to
+// those that come from outside.
+const maxKept = 1000
 
 // For returns the words of the nearest known language, English when none is.
 // Dates, numbers and marks are those of the nearest of the languages that CLDR
@@ -80,20 +88,25 @@ func For(tag Tag) *Words {
 	if w, ok := made.Load(tag); ok {
 		return w.(*Words)
 	}
+	w := wordsOf(tag)
+	if len(tag) <= maxTag && kept.Load() < maxKept {
+		if _, had := made.LoadOrStore(tag, w); !had {
+			kept.Add(1)
+		}
+	}
+	return w
+}
+
+func wordsOf(tag Tag) *Words {
 	c := tableOf(tag)
 	if c == nil {
 		c = exactTable("en")
 	}
 	w := &Words{tag: "en", table: c, english: sentencesOf()["en"]}
-	if _, known := sentencesOf()[Tag(c.tag.Base())]; known {
-		w.tag = Tag(c.tag.Base())
+	if base := Tag(c.tag.Base()); sentencesOf()[base] != nil {
+		w.tag = base
 	}
 	w.sentences = sentencesOf()[w.tag]
-	if len(tag) <= maxTag { // tags come from outside too, but only so many are languages that we know
-		if _, known := sentencesOf()[tag]; known || exactTable(tag) != nil {
-			made.Store(tag, w)
-		}
-	}
 	return w
 }
 
@@ -101,8 +114,10 @@ func For(tag Tag) *Words {
 func (w *Words) Tag() Tag { return w.tag }
 
 // Say returns the sentence of key with its {0}, {1}… filled in: whole numbers
-// as the language writes them, everything else as it is. Where the language has
-// the sentence in plural forms (key[one], key[other]…), the first whole number
+// as the language writes them, everything else as it is. {0:state} is the
+// sentence of the key that its argument has under "state.", for words like
+// draft; the argument itself if there is none. Where the language has the
+// sentence in plural forms (key[one], key[other]…), the first whole number
 // among args chooses by CLDR's rules. A key that the language does not have is
 // said in English; one that nobody has comes back itself.
 func (w *Words) Say(key string, args ...any) string {
@@ -110,18 +125,44 @@ func (w *Words) Say(key string, args ...any) string {
 	if !ok {
 		return key
 	}
-	if len(args) == 0 || !strings.Contains(s, "{") {
-		return s
-	}
-	pairs := make([]string, 0, 2*len(args))
-	for i, a := range args {
-		text := fmt.Sprint(a)
-		if n, ok := wholeNumber(a); ok {
-			text = w.Number(n)
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(s, '{')
+		if open < 0 {
+			b.WriteString(s)
+			return b.String()
 		}
-		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", text)
+		b.WriteString(s[:open])
+		s = s[open:]
+		place, rest, closed := strings.Cut(s[1:], "}")
+		text, ok := w.fill(place, args)
+		if !closed || !ok { // no place of ours: text like any other
+			b.WriteByte('{')
+			s = s[1:]
+			continue
+		}
+		b.WriteString(text)
+		s = rest
 	}
-	return strings.NewReplacer(pairs...).Replace(s)
+}
+
+// fill is what stands in a place: 0, or 0:state.
+func (w *Words) fill(place string, args []any) (string, bool) {
+	number, under, named := strings.Cut(place, ":")
+	i, err := strconv.ParseUint(number, 10, 8)
+	if err != nil || i >= uint64(len(args)) {
+		return "", false
+	}
+	if n, ok := wholeNumber(args[i]); ok {
+		return w.Number(n), true
+	}
+	text := fmt.Sprint(args[i])
+	if named {
+		if word, ok := w.find(under+"."+text, nil); ok {
+			return word, true
+		}
+	}
+	return text, true
 }
 
 // find is the sentence of key, in the form that args ask for, as the file has

@@ -22,7 +22,8 @@ import (
 const release = "48.2.0"
 
 // tags are the languages with a table. The names in cldr are the same.
-var tags = strings.Fields("ar ar-EG de el en en-GB es fa fr he it ja nl pl pt ro ru sv tr uk zh")
+var tags = strings.Fields(`ar ar-EG bg ca cs da de de-AT de-CH el en en-001 en-GB es es-419 fa fi fr fr-CA he hi hr
+	hu id it ja ko nl no pl pt pt-PT ro ru sk sr sv tr uk ur vi zh zh-Hant`)
 
 // table is the file of one language, as lang/cldr.go reads it.
 type table struct {
@@ -31,12 +32,14 @@ type table struct {
 	Group     string            `json:"group"`
 	Grouping  int               `json:"grouping"` // minimumGroupingDigits
 	Minus     string            `json:"minus"`
+	Groups    int               `json:"groups"` // digits of a group but the last, which has three
 	Months    [4][]string       `json:"months"` // format wide, abbreviated; stand-alone wide, abbreviated
 	Days      [4][]string       `json:"days"`   // the same, Sunday first
 	HalfDays  []string          `json:"halfDays"`
-	Date      []string          `json:"date"`     // full, long, medium, short, MMMMd, yMMMM
-	DateTime  []string          `json:"dateTime"` // full at time, long at time, medium, short
-	Time      string            `json:"time"`     // short
+	Periods   []period          `json:"periods,omitempty"` // where Time asks for them by B; those of one minute first
+	Date      []string          `json:"date"`              // full, long, medium, short, MMMMd, yMMMM
+	DateTime  []string          `json:"dateTime"`          // full at time, long at time, medium, short
+	Time      string            `json:"time"`              // short
 	Quotes    []string          `json:"quotes"`
 	List      []string          `json:"list"`   // start, middle, end, of two
 	Zone      string            `json:"zone"`   // regionFormat
@@ -44,6 +47,13 @@ type table struct {
 	Languages map[string]string `json:"languages"`
 	Plurals   map[string]string `json:"plurals"` // of cardinals: category to condition; other has none
 	Samples   map[string]string `json:"samples"` // category to @integer
+}
+
+// period is a part of the day: noon, early morning.
+type period struct {
+	From   int    `json:"from"`   // minutes after midnight
+	Before int    `json:"before"` // the same; less than From where midnight is between
+	Name   string `json:"name"`
 }
 
 // data is one JSON file, walked by its keys.
@@ -60,9 +70,11 @@ func main() {
 		}
 	}
 	zones, cities := zones(*from)
+	parents := parents(*from)
 	write(*to, "zones", map[string]any{"release": release, "same": zones, "cities": cities})
+	write(*to, "parents", parents)
 	for _, tag := range tags {
-		write(*to, tag, language(*from, tag, cities))
+		write(*to, tag, language(*from, tag, cities, parents))
 	}
 	licence, err := os.ReadFile(filepath.Join(*from, "cldr-core", "LICENSE"))
 	check(err)

@@ -8,7 +8,7 @@ import (
 )
 
 // language makes the table of one language.
-func language(from, tag string, plain map[string]string) table {
+func language(from, tag string, plain, parents map[string]string) table {
 	main := func(pkg, file string) data {
 		return read(from, "cldr-"+pkg, "main", tag, file+".json").at("main", tag)
 	}
@@ -23,14 +23,16 @@ func language(from, tag string, plain map[string]string) table {
 	symbols := num.at("symbols-numberSystem-" + system)
 	grouping, err := strconv.Atoi(num.text("minimumGroupingDigits"))
 	check(err)
-	if p := num.at("decimalFormats-numberSystem-" + system).text("standard"); p != "#,##0.###" {
-		log.Fatalf("%s writes numbers as %s, which lang does not", tag, p)
+	groups := map[string]int{"#,##0.###": 3, "#,##,##0.###": 2}[num.at("decimalFormats-numberSystem-"+system).text("standard")]
+	if groups == 0 {
+		log.Fatalf("%s writes numbers as lang does not", tag)
 	}
 	t := table{
 		Digits:   read(from, "cldr-core", "supplemental", "numberingSystems.json").at("supplemental", "numberingSystems", system).text("_digits"),
 		Decimal:  symbols.text("decimal"),
 		Group:    symbols.text("group"),
 		Grouping: grouping,
+		Groups:   groups,
 		Minus:    symbols.text("minusSign"),
 		HalfDays: cal.at("dayPeriods", "format", "abbreviated").texts("am", "pm"),
 		Date: append(cal.at("dateFormats").texts("full", "long", "medium", "short"),
@@ -51,12 +53,67 @@ func language(from, tag string, plain map[string]string) table {
 	gather(t.Cities, plain, "", zone.at("zone"))
 	for name := range names {
 		base, _, _ := strings.Cut(name, "-")
-		if slices.Contains(tags, base) && !strings.Contains(name, "-alt-") {
+		if (slices.Contains(tags, base) || slices.Contains(tags, parents[base])) && !strings.Contains(name, "-alt-") {
 			t.Languages[name] = names.text(name)
 		}
 	}
+	if strings.Contains(t.Time, "B") {
+		t.Periods = periods(from, tag, cal.at("dayPeriods", "format", "abbreviated"))
+	}
 	t.Plurals, t.Samples = plurals(from, tag)
 	return t
+}
+
+// periods returns the parts of the day that a language tells apart.
+func periods(from, tag string, names data) (list []period) {
+	rules := read(from, "cldr-core", "supplemental", "dayPeriods.json").at("supplemental", "dayPeriodRuleSet")
+	if _, own := rules[tag]; !own {
+		tag, _, _ = strings.Cut(tag, "-")
+	}
+	for key := range rules.at(tag) {
+		rule := rules.at(tag, key)
+		p := period{Name: names.text(key)}
+		if at, ok := rule["_at"].(string); ok {
+			p.From = minutes(at)
+			p.Before = p.From + 1
+		} else {
+			p.From, p.Before = minutes(rule.text("_from")), minutes(rule.text("_before"))
+		}
+		list = append(list, p)
+	}
+	slices.SortFunc(list, func(a, b period) int {
+		if momentA, momentB := a.Before == a.From+1, b.Before == b.From+1; momentA != momentB {
+			if momentA {
+				return -1
+			}
+			return 1
+		}
+		return a.From - b.From
+	})
+	return list
+}
+
+func minutes(s string) int {
+	hour, minute, _ := strings.Cut(s, ":")
+	h, err := strconv.Atoi(hour)
+	check(err)
+	m, err := strconv.Atoi(minute)
+	check(err)
+	return 60*h + m
+}
+
+// parents returns what CLDR has a language inherit from where that is not the
+// tag with its last part cut off: en-001 of en-AU. It has those that matter to
+// the languages with a table.
+func parents(from string) map[string]string {
+	kept := map[string]string{}
+	all := read(from, "cldr-core", "supplemental", "parentLocales.json").at("supplemental", "parentLocales", "parentLocale")
+	for tag := range all {
+		if parent := all.text(tag); slices.Contains(tags, parent) && !slices.Contains(tags, tag) || parent == "en-150" {
+			kept[tag] = parent
+		}
+	}
+	return kept
 }
 
 // gather puts the cities under d into cities, but for those that are written
@@ -111,8 +168,10 @@ func zones(from string) (same, cities map[string]string) {
 func plurals(from, tag string) (rules, samples map[string]string) {
 	rules, samples = map[string]string{}, map[string]string{}
 	all := read(from, "cldr-core", "supplemental", "plurals.json").at("supplemental", "plurals-type-cardinal")
-	base, _, _ := strings.Cut(tag, "-")
-	d := all.at(base)
+	if _, own := all[tag]; !own {
+		tag, _, _ = strings.Cut(tag, "-")
+	}
+	d := all.at(tag)
 	for key := range d {
 		category := strings.TrimPrefix(key, "pluralRule-count-")
 		rule, sample, _ := strings.Cut(d.text(key), "@")
