@@ -107,7 +107,8 @@ func exactTable(tag Tag) *table {
 	c := &table{tag: tag}
 	must(json.Unmarshal(b, c))
 	c.digit = strings.Split(c.Digits, "")
-	c.rules = readRules(c.Plurals)
+	c.rules, err = readRules(c.Plurals)
+	must(err)
 	had, _ := ready.LoadOrStore(tag, c)
 	return had.(*table)
 }

@@ -33,6 +33,15 @@ func (w *Words) Patterns() (dates, pairs []string) {
 // Plural is the plural category of n.
 func (w *Words) Plural(n int64) string { return w.table.plural(n) }
 
+// PluralBy is the category of n by one condition: few if it holds, else other.
+func PluralBy(condition string, n int64) (string, error) {
+	rules, err := readRules(map[string]string{"few": condition})
+	return (&table{rules: rules}).plural(n), err
+}
+
+// Conditions are those of the language's plural categories.
+func (w *Words) Conditions() map[string]string { return w.table.Plurals }
+
 // Samples are CLDR's whole numbers of each category.
 func (w *Words) Samples() map[string]string { return w.table.Samples }
 

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,9 +28,8 @@ type relation struct {
 	ranges  [][2]int64
 }
 
-// readRules reads the conditions of a language. It panics on what is no rule:
-// they are part of the program.
-func readRules(conditions map[string]string) (rules []rule) {
+// readRules reads the conditions of a language. It fails on what is no rule.
+func readRules(conditions map[string]string) (rules []rule, err error) {
 	for category, condition := range conditions {
 		if category == "other" {
 			continue
@@ -38,7 +38,11 @@ func readRules(conditions map[string]string) (rules []rule) {
 		for all := range strings.SplitSeq(condition, " or ") {
 			var both []relation
 			for one := range strings.SplitSeq(all, " and ") {
-				both = append(both, readRelation(one))
+				next, err := readRelation(one)
+				if err != nil {
+					return nil, fmt.Errorf("%s: no plural rule: %q", category, one)
+				}
+				both = append(both, next)
 			}
 			r.alternatives = append(r.alternatives, both)
 		}
@@ -47,20 +51,23 @@ func readRules(conditions map[string]string) (rules []rule) {
 	slices.SortFunc(rules, func(a, b rule) int {
 		return cmp.Compare(slices.Index(categories, a.category), slices.Index(categories, b.category))
 	})
-	return rules
+	return rules, nil
 }
 
 // readRelation reads one relation.
-func readRelation(s string) (r relation) {
+func readRelation(s string) (r relation, err error) {
 	left, right, ok := strings.Cut(s, " != ")
 	if r.not = ok; !ok {
 		left, right, _ = strings.Cut(s, " = ")
 	}
 	if operand, modulo, has := strings.Cut(left, " % "); has {
-		left, r.modulo = operand, whole(modulo)
+		left = operand
+		if r.modulo, err = strconv.ParseInt(modulo, 10, 64); err != nil || r.modulo < 1 {
+			return r, strconv.ErrRange
+		}
 	}
 	if len(left) != 1 || !strings.Contains("nivwftec", left) {
-		panic("lang: no plural rule: " + s)
+		return r, strconv.ErrSyntax
 	}
 	r.operand = left[0]
 	for part := range strings.SplitSeq(right, ",") {
@@ -68,15 +75,17 @@ func readRelation(s string) (r relation) {
 		if !isRange {
 			high = low
 		}
-		r.ranges = append(r.ranges, [2]int64{whole(low), whole(high)})
+		from, err := strconv.ParseInt(low, 10, 64)
+		if err != nil {
+			return r, err
+		}
+		to, err := strconv.ParseInt(high, 10, 64)
+		if err != nil {
+			return r, err
+		}
+		r.ranges = append(r.ranges, [2]int64{from, to})
 	}
-	return r
-}
-
-func whole(s string) int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	must(err)
-	return n
+	return r, nil
 }
 
 // plural is the category of a whole number: one, few, other.

@@ -115,3 +115,52 @@ func TestEnglishSentencesCountInEnglish(t *testing.T) {
 		}
 	}
 }
+
+func TestPluralRulesAreRead(t *testing.T) {
+	for _, c := range []struct {
+		condition string
+		is, isNot []int64
+	}{
+		{"n = 1", []int64{1, -1}, []int64{0, 2}},
+		{"n != 1", []int64{0, 2}, []int64{1}},
+		{"n = 0,2..4", []int64{0, 2, 3, 4}, []int64{1, 5}},
+		{"n % 10 = 3", []int64{3, 13, -23}, []int64{10, 30}},
+		{"v = 0 and i % 10 = 1 and i % 100 != 11", []int64{1, 21, 101}, []int64{11, 111, 2}},
+		{"i = 1 or i = 5", []int64{1, 5}, []int64{2}},
+		{"v != 0 or n = 9", []int64{9}, []int64{1}},
+		{"f = 0", []int64{7}, nil},
+	} {
+		for _, n := range c.is {
+			if got, err := lang.PluralBy(c.condition, n); got != "few" || err != nil {
+				t.Errorf("%s does not hold for %d (%v)", c.condition, n, err)
+			}
+		}
+		for _, n := range c.isNot {
+			if got, err := lang.PluralBy(c.condition, n); got != "other" || err != nil {
+				t.Errorf("%s holds for %d (%v)", c.condition, n, err)
+			}
+		}
+	}
+	for _, bad := range []string{"", "n", "n = ", "n = a", "n = 1..", "x = 1", "nn = 1", "n % 0 = 1", "n % -1 = 1", "n % a = 1", "n = 1 and", "n = 1 or "} {
+		if _, err := lang.PluralBy(bad, 1); err == nil {
+			t.Errorf("%q is taken for a rule", bad)
+		}
+	}
+}
+
+func FuzzPluralRules(f *testing.F) {
+	for _, tag := range lang.Tables() {
+		for _, condition := range lang.For(tag).Conditions() {
+			f.Add(condition, int64(11))
+		}
+	}
+	f.Fuzz(func(t *testing.T, condition string, n int64) {
+		got, err := lang.PluralBy(condition, n)
+		if err != nil {
+			return
+		}
+		if again, _ := lang.PluralBy(condition+" or "+condition, n); again != got {
+			t.Errorf("%q says %s of %d, twice over %s", condition, got, n, again)
+		}
+	})
+}

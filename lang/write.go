@@ -122,8 +122,10 @@ func (w *Words) List(items []string) string {
 	case 0:
 		return items[0]
 	case 1:
+		two = w.spanish(two, items[last])
 		return join(two, items[0], items[1])
 	}
+	end = w.spanish(end, items[last])
 	var b strings.Builder
 	b.WriteString(items[0])
 	b.WriteString(join(start, "", ""))
@@ -131,6 +133,22 @@ func (w *Words) List(items []string) string {
 	b.WriteString(join(end, "", ""))
 	b.WriteString(items[last])
 	return b.String()
+}
+
+// spanish is the pattern before next: Spanish "y" is "e" before the sound i
+// (Francia e Italia, madre e hija; but nieve y hielo). CLDR has only the y, its
+// own library makes the e by the same rule.
+func (w *Words) spanish(pattern, next string) string {
+	if w.table.tag.Base() != "es" {
+		return pattern
+	}
+	next = strings.ToLower(next)
+	sound := strings.TrimPrefix(next, "h")
+	if !strings.HasPrefix(sound, "i") && !strings.HasPrefix(sound, "í") ||
+		strings.HasPrefix(next, "hia") || strings.HasPrefix(next, "hie") {
+		return pattern
+	}
+	return strings.Replace(pattern, " y ", " e ", 1)
 }
 
 // Language is the name of another language in this one: français canadien. One
