@@ -38,6 +38,14 @@ func (p place) where() string {
 	return filepath.Join(p.data, "marbre.db")
 }
 
+// check refuses a database that is none of ours.
+func (p place) check() error {
+	if p.database != "" && !store.IsPostgres(p.database) {
+		return fmt.Errorf("--database %s: it must begin with postgres://", store.Where(p.database))
+	}
+	return nil
+}
+
 // exists reports whether there is a newsroom.
 func (p place) exists() bool {
 	if p.database != "" {
@@ -50,8 +58,8 @@ func (p place) exists() bool {
 // open opens the store of a newsroom and brings its tables up to date. A folder
 // that is not there is made when make is set.
 func (p place) open(ctx context.Context, makeIt bool) (*store.Store, error) {
-	if p.database != "" && !store.IsPostgres(p.database) {
-		return nil, fmt.Errorf("--database %s: it must begin with postgres://", store.Where(p.database))
+	if err := p.check(); err != nil {
+		return nil, err
 	}
 	if !p.exists() && !makeIt {
 		return nil, fmt.Errorf("there is no newsroom in %s; make one with: marbre init --data %s", p.data, p.data)

@@ -72,6 +72,9 @@ func serveVerb(ctx context.Context, e env, args []string) error {
 // not answer yet.
 func (v *serving) serve(ctx context.Context, e env) (err error) {
 	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	if err := v.check(); err != nil {
+		return err
+	}
 	if v.base != "" {
 		if u, err := url.Parse(v.base); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/" {
 			return fmt.Errorf("--base %s: it must be the scheme and the host alone, as in https://news.example", v.base)
