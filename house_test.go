@@ -23,9 +23,9 @@ var may = map[string][]string{
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
 	"newsroom":       {"fault", "lang", "story", "staff", "journal", "store", "exchange"},
-	"page":           {"fault", "lang", "story"},
+	"feed":           {},
+	"page":           {"fault", "lang", "story", "feed"},
 	"press":          {"fault", "lang", "story", "journal", "page"},
-	"feed":           {"lang", "story"},
 	"demo":           {"fault", "lang", "story"},
 	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "page", "press", "feed"},
 }

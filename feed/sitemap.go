@@ -1,4 +1,4 @@
-// Package feed is what other programs are told: sitemaps now. It stands behind
+// Package feed is what other programs are told: feeds and sitemaps. It stands behind
 // the gate and only writes what it is given. It must never know HTTP or the store.
 package feed
 

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"marbre/feed"
 	"marbre/lang"
 	"marbre/story"
 )
@@ -34,8 +35,9 @@ type Ask struct {
 	Edition string
 	Section string // path of slugs: infos/asie
 	Number  story.Number
-	Key     string   // an author's or a topic's slug
-	Month   lang.Day // its first day
+	Key     string      // an author's or a topic's slug
+	Feed    feed.Format // the page's stories for programs; "" for the page itself
+	Month   lang.Day    // its first day
 	Before  story.Cursor
 }
 
@@ -67,10 +69,24 @@ func Parse(path, query string) (a Ask, ok bool) {
 	if slices.Contains(parts, "") {
 		return Ask{}, false
 	}
-	if !a.place(parts) {
+	if n := len(parts); n > 0 {
+		if form, ok := strings.CutPrefix(parts[n-1], "feed."); ok && (form == string(feed.XML) || form == string(feed.JSON)) {
+			a.Feed, parts = feed.Format(form), parts[:n-1]
+		}
+	}
+	if !a.place(parts) || a.Feed != "" && !a.fed() {
 		return Ask{}, false
 	}
-	return a, a.paged(query)
+	return a, a.Feed != "" || a.paged(query)
+}
+
+// fed reports whether this kind of page has feeds.
+func (a *Ask) fed() bool {
+	switch a.Kind {
+	case KindFront, KindSection, KindAuthor, KindTopic:
+		return true
+	}
+	return false
 }
 
 // place reads what follows the edition.
@@ -157,6 +173,10 @@ func cursor(at time.Time, n int64) string {
 // canonical is the path that a page of this kind has, decoded; "" for a story,
 // whose path only the story knows.
 func (a Ask) canonical() string {
+	if form := a.Feed; form != "" {
+		a.Feed = ""
+		return feedOf(a.canonical(), form)
+	}
 	e := "/" + a.Edition + "/"
 	switch a.Kind {
 	case KindFront:
@@ -176,6 +196,11 @@ func (a Ask) canonical() string {
 	case KindStory:
 	}
 	return ""
+}
+
+// feedOf is the path of the feed of what stands at path.
+func feedOf(path string, form feed.Format) string {
+	return strings.TrimSuffix(path, "/") + "/feed." + string(form)
 }
 
 // editionOf is the first part of a path if it can be an edition's code, or "".

@@ -27,6 +27,9 @@ func TestParseTakesAnAddressApart(t *testing.T) {
 		"/fr/2024/07/04/7/slug":               {Kind: page.KindStory, Edition: "fr", Number: 7},
 		"/fr/2024/99/99/7/Any Slug":           {Kind: page.KindStory, Edition: "fr", Number: 7},
 		"/fr/2024/07/04/7":                    {Kind: page.KindStory, Edition: "fr", Number: 7},
+		"/fr/feed.xml":                        {Kind: page.KindFront, Edition: "fr", Feed: "xml"},
+		"/fr/infos/asie/feed.json":            {Kind: page.KindSection, Edition: "fr", Section: "infos/asie", Feed: "json"},
+		"/fr/topics/chine/feed.xml?a":         {Kind: page.KindTopic, Edition: "fr", Key: "chine", Feed: "xml"},
 		"/fr/live?before=1720082520000123-12": {Kind: page.KindWire, Edition: "fr", Before: story.Cursor{At: at, Number: 12}},
 		"/fr/infos/?utm=x&before=1720082520000123-12": {Kind: page.KindSection, Edition: "fr", Section: "infos", Before: story.Cursor{At: at, Number: 12}},
 		"/fr/?before=1720082520000123-12":             {Kind: page.KindFront, Edition: "fr"},
@@ -44,7 +47,7 @@ func TestParseTakesAnAddressApart(t *testing.T) {
 func TestParseRefusesWhatIsNoReadersPage(t *testing.T) {
 	for _, address := range []string{
 		"", "/", "fr", "//", "/FR/", "/9/", "/abcdefghijklmnopqrstu/", "/desk/", "/api/v1/stories", "/media/x", "/assets/x", "/metrics",
-		"/fr//", "/fr/infos//", "/fr/Infos/", "/fr/in fos/", "/fr/feed.xml", "/fr/search", "/fr/live/events", "/fr/a/b/c/d/e/f/g/",
+		"/fr//", "/fr/infos//", "/fr/Infos/", "/fr/in fos/", "/fr/live/feed.xml", "/fr/archive/feed.xml", "/fr/feed.atom", "/fr/feed.", "/fr/2024/07/04/7/feed.xml", "/fr/live/events", "/fr/a/b/c/d/e/f/g/",
 		"/fr/archive/2024/", "/fr/archive/2024/13/", "/fr/archive/2024/7/", "/fr/archive/2024/07/04/", "/fr/archive/0000/01/",
 		"/fr/authors/", "/fr/authors/A", "/fr/topics/a/b", "/fr/2024/", "/fr/2024/07/04/", "/fr/2024/07/04/0/x", "/fr/2024/07/04/x/x",
 		"/fr/2024/07/04/9223372036854775808/x", "/fr/2024/07/04/1/x/y", "/fr/\xff/", "/fr/" + strings.Repeat("a", page.MaxPath),

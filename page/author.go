@@ -15,14 +15,7 @@ func (s *sheet) author(ctx context.Context, lib Library) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	name := ""
-	for _, c := range cards {
-		for _, a := range c.Byline {
-			if name == "" && story.Slug(a.Name) == s.ask.Key {
-				name = a.Name
-			}
-		}
-	}
+	name := signed(cards, s.ask.Key)
 	if name == "" {
 		return Page{}, fault.NotFound
 	}
@@ -31,8 +24,21 @@ func (s *sheet) author(ctx context.Context, lib Library) (Page, error) {
 		Frame: s.frame(name, escaped(path)), Label: s.say.Author, Heading: name,
 		Groups: []group{{Name: s.say.MoreStories, Rows: s.rows(cards)}}, Pager: s.pager(path, cards, more),
 	}
+	s.syndicated(&f.Frame, path, f.Title)
 	f.Summary = s.w.Say("page.author-about", name, s.e.Title)
 	f.NoIndex = !s.ask.Before.At.IsZero()
 	s.graph(&f.Frame, "profile", name, nil)
 	return s.printed("list", &f.Frame, &f, 200)
+}
+
+// signed is the name behind an author's slug, as the newest of cards has it.
+func signed(cards []story.Card, key string) string {
+	for _, c := range cards {
+		for _, a := range c.Byline {
+			if story.Slug(a.Name) == key {
+				return a.Name
+			}
+		}
+	}
+	return ""
 }

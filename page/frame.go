@@ -24,6 +24,8 @@ type Frame struct {
 	Graph      []property
 	Icon       string
 	Script     string // address of the page's script; "" for none
+	Feeds      []feedLink
+	Feed       string // address of the page's own feed, or else of the edition's
 	Styles     template.HTML
 	Machine    template.HTML // JSON-LD for machines, as an element
 
@@ -126,6 +128,7 @@ func (s *sheet) frame(title, path string) Frame {
 	default:
 		f.Title = s.w.Say("page.title", title, e.Title)
 	}
+	f.Feed = home(e) + "feed.xml"
 	f.Canonical = path
 	if to := s.p.absolute(path); to != "" {
 		f.Canonical = to

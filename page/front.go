@@ -57,6 +57,7 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 	f.Wire = s.days(bulletins, onPhones)
 	f.Wide = wide(f.Wire)
 	s.switched(&f.Frame, home)
+	s.syndicated(&f.Frame, home(s.e), s.e.Title)
 	if to := s.p.absolute("/"); to != "" && f.Alternates != nil {
 		f.Alternates = append(f.Alternates, alternate{"x-default", to})
 	}

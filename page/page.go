@@ -65,7 +65,8 @@ func (w *Withdrawn) Unwrap() error { return fault.Gone }
 type Page struct {
 	Status   int       // 200, 301, 404, 410 or 500
 	Location string    // with 301: a path, percent-encoded
-	HTML     []byte    // UTF-8; empty with 301
+	HTML     []byte    // UTF-8; empty with 301. Of a feed it is the feed
+	Type     string    // media type; "" for text/html
 	Until    time.Time // when it stops being true by the clock alone; zero for never
 	Lang     lang.Tag
 	// Policy is the value of Content-Security-Policy for exactly this page: it
@@ -95,6 +96,13 @@ func (p *Printer) Print(ctx context.Context, lib Library, a Ask, now time.Time) 
 	s := p.sheet(editions, at, a, now)
 	if to := a.canonical(); to != "" && to != a.Path {
 		return s.moved(to), nil
+	}
+	if a.Feed != "" {
+		page, err := s.feed(ctx, lib)
+		if errors.Is(err, fault.NotFound) {
+			return p.missing(editions, a.Edition, now)
+		}
+		return page, err
 	}
 	var page Page
 	switch a.Kind {

@@ -66,6 +66,7 @@ func (s *sheet) section(ctx context.Context, lib Library) (Page, error) {
 	}
 	f := section{Frame: s.frame(this.Title, escaped(path)), Heading: this.Title, Top: s.blockOf(top, false)}
 	f.Banner = s.banner(bulletins)
+	s.syndicated(&f.Frame, path, f.Title)
 	for _, c := range append(also, latest...) {
 		if !taken[c.Number] {
 			taken[c.Number] = true

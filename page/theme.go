@@ -124,6 +124,13 @@ func New(over fs.FS, base string) (_ *Printer, err error) {
 	return p, nil
 }
 
+// At is the printer of a newsroom that stands at another base.
+func (p *Printer) At(base string) *Printer {
+	q := *p
+	q.base = base
+	return &q
+}
+
 // A theme is the embedded files under those that stand in for them.
 type theme struct{ over fs.FS }
 

@@ -28,6 +28,7 @@ func (s *sheet) topic(ctx context.Context, lib Library) (Page, error) {
 		Frame: s.frame(name, escaped(path)), Label: s.say.Topic, Heading: name,
 		Groups: []group{{Name: s.say.MoreStories, Rows: s.rows(cards)}}, Pager: s.pager(path, cards, more),
 	}
+	s.syndicated(&f.Frame, path, f.Title)
 	f.Summary = s.w.Say("page.topic-about", name, s.e.Title)
 	f.NoIndex = !s.ask.Before.At.IsZero()
 	s.graph(&f.Frame, "website", name, nil)

@@ -18,6 +18,7 @@ type Words struct {
 	Live        string `say:"page.live"`
 	Archive     string `say:"page.archive"`
 	Follow      string `say:"page.follow"`
+	Feed        string `say:"page.feed"`
 	Alert       string `say:"page.alert"`
 	WireRegion  string `say:"page.wire-region"`
 	AllWire     string `say:"page.all-wire"`

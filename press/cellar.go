@@ -66,6 +66,7 @@ type label struct {
 	Status   int       `json:"status"`
 	Location string    `json:"location,omitempty"`
 	Policy   string    `json:"policy"`
+	Type     string    `json:"type,omitempty"`
 	Lang     string    `json:"lang"`
 	Until    time.Time `json:"until,omitzero"`
 	Keys     string    `json:"keys"`
@@ -94,7 +95,7 @@ func (c *cellar) put(key string, p *Copy) {
 func (c *cellar) write(key string, p *Copy) error {
 	zipped, _ := p.Bytes(Gzip)
 	broed, _ := p.Bytes(Brotli)
-	l := label{key, p.Status, p.Location, p.Policy, p.Lang, p.Until, p.Keys, p.asOf, [3]int{len(p.plain), len(zipped), len(broed)}, 0}
+	l := label{key, p.Status, p.Location, p.Policy, p.Type, p.Lang, p.Until, p.Keys, p.asOf, [3]int{len(p.plain), len(zipped), len(broed)}, 0}
 	sum := crc32.NewIEEE()
 	for _, b := range [][]byte{p.plain, zipped, broed} {
 		_, _ = sum.Write(b)
@@ -138,7 +139,7 @@ func (c *cellar) get(key string) *Copy {
 	if !ok || json.Unmarshal(head, &l) != nil || l.Key != key || l.Sizes[0]+l.Sizes[1]+l.Sizes[2] != len(rest) || min(l.Sizes[0], l.Sizes[1], l.Sizes[2]) < 0 || crc32.ChecksumIEEE(rest) != l.Sum {
 		return nil
 	}
-	p := &Copy{Status: l.Status, Location: l.Location, Policy: l.Policy, Lang: l.Lang, Until: l.Until, Keys: l.Keys, asOf: l.AsOf}
+	p := &Copy{Status: l.Status, Location: l.Location, Policy: l.Policy, Type: l.Type, Lang: l.Lang, Until: l.Until, Keys: l.Keys, asOf: l.AsOf}
 	p.plain = rest[:l.Sizes[0]:l.Sizes[0]]
 	p.Tag = tagOf(p.plain)
 	p.gzip.once.Do(func() { p.gzip.data = rest[l.Sizes[0] : l.Sizes[0]+l.Sizes[1] : l.Sizes[0]+l.Sizes[1]] })

@@ -21,6 +21,7 @@ type Copy struct {
 	Status   int
 	Location string // with 301
 	Policy   string // Content-Security-Policy
+	Type     string // media type; "" for text/html
 	Lang     string
 	Until    time.Time // when it stops being true by the clock alone; zero for never
 	Keys     string    // what it was made from, as Surrogate-Key has it: with spaces between
@@ -60,7 +61,7 @@ const (
 func newCopy(p page.Page, sources []journal.Touch, asOf int64) *Copy {
 	sources = distinct(sources)
 	keys := make([]string, len(sources))
-	c := &Copy{Status: p.Status, Location: p.Location, Policy: p.Policy, Lang: string(p.Lang), Until: p.Until, plain: p.HTML, asOf: asOf}
+	c := &Copy{Status: p.Status, Location: p.Location, Policy: p.Policy, Type: p.Type, Lang: string(p.Lang), Until: p.Until, plain: p.HTML, asOf: asOf}
 	for i, s := range sources {
 		keys[i] = string(s)
 		c.slots = append(c.slots, slotOf(s))

@@ -61,10 +61,10 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			"GET /sitemap/{name}":     {"/sitemap/fr-2024-07.xml"},
 			"GET /news-sitemap.xml":   {"/news-sitemap.xml"},
 			"/api/":                   {"/api/", "/api/v1/nothing", "/api/openapi.json"},
-			"/":                       {"/fr/", "/fr/infos/", "/fr/infos/asie/", "/fr/live", "/fr/archive/", "/fr/archive/2024/07/", "/en/", "/nowhere"},
+			"/":                       {"/fr/", "/fr/infos/", "/fr/infos/asie/", "/fr/live", "/fr/archive/", "/fr/archive/2024/07/", "/en/", "/nowhere", "/fr/feed.xml", "/fr/feed.json", "/fr/infos/asie/feed.xml", "/fr/infos/feed.json"},
 		}
 		for _, mark := range append(hidden, "openmark", "oldmark") {
-			asks["/"] = append(asks["/"], "/fr/topics/"+mark, "/fr/authors/"+mark)
+			asks["/"] = append(asks["/"], "/fr/topics/"+mark, "/fr/authors/"+mark, "/fr/topics/"+mark+"/feed.xml", "/fr/authors/"+mark+"/feed.json")
 		}
 		for num := 1; num <= 7; num++ {
 			asks["/"] = append(asks["/"], fmt.Sprintf("/fr/2024/07/04/%d/x", num), fmt.Sprintf("/en/2024/07/04/%d/", num))
@@ -75,7 +75,8 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 		look := func(exit, what, text string) {
 			for _, mark := range hidden {
 				// What was asked for is repeated in an address or a key at most, never told.
-				last := what[strings.LastIndex(what, "/")+1:]
+				asked := strings.TrimSuffix(strings.TrimSuffix(what, "/feed.xml"), "/feed.json")
+				last := asked[strings.LastIndex(asked, "/")+1:]
 				if text := strings.NewReplacer(what, "", "tag/"+last, "", "author/"+last, "").Replace(text); strings.Contains(text, mark) {
 					t.Errorf("%s: %s tells of %s: …%.300s", exit, what, mark, text[max(0, strings.Index(text, mark)-150):])
 				}

@@ -31,6 +31,10 @@ func (r *rig) pages() []page.Ask {
 	for _, e := range rigEditions {
 		add("/" + e.Code + "/")
 		add("/" + e.Code + "/live")
+		add("/" + e.Code + "/feed.xml")
+		add("/" + e.Code + "/feed.json")
+		add("/" + e.Code + "/topics/summit/feed.xml")
+		add("/" + e.Code + "/authors/claire-aubrac/feed.json")
 		add("/" + e.Code + "/archive/")
 		add("/" + e.Code + "/archive/2024/07/")
 		add("/" + e.Code + "/topics/summit")
@@ -38,6 +42,7 @@ func (r *rig) pages() []page.Ask {
 		add("/" + e.Code + "/authors/claire-aubrac")
 		for _, s := range e.Paths() {
 			add("/" + e.Code + "/" + s + "/")
+			add("/" + e.Code + "/" + s + "/feed.xml")
 		}
 	}
 	stories, err := r.store.All(ctx, 0, 1000)

@@ -24,6 +24,15 @@ func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.missing(w, r)
 	}
+	if ask.Feed != "" && s.Base == "" {
+		// A feed must hold whole addresses; without a base they are those that this
+		// reader asked for, and no copy fits the next one.
+		p, err := s.Printer.At(s.absolute(r, "")).Print(r.Context(), s.Library, ask, s.Now())
+		if err != nil {
+			return err
+		}
+		return give(w, r, press.Single(p))
+	}
 	c, err := s.Press.Copy(r.Context(), ask)
 	if err != nil {
 		return err
@@ -55,6 +64,9 @@ func give(w http.ResponseWriter, r *http.Request, c *press.Copy) error {
 	}
 	data, tag := c.Bytes(coding(h, r.Header["Accept-Encoding"]))
 	h["Content-Type"] = htmlType
+	if c.Type != "" {
+		h["Content-Type"] = []string{c.Type}
+	}
 	h["Vary"] = varyCoding
 	h["Etag"] = []string{tag}
 	h["Content-Security-Policy"] = []string{c.Policy}
