@@ -50,7 +50,9 @@ func (n *Newsroom) keep(ctx context.Context, tx *store.Tx, ed story.Edition, bef
 		}
 	}
 	if p != nil {
-		c.Bulletin = bulletin(after, *p)
+		if c.Bulletin, err = over(ctx, tx, bulletin(after, *p), *p); err != nil {
+			return Done{}, err
+		}
 	}
 	e, err := tx.Save(ctx, c)
 	d := Done{Story: after, Entry: e}
@@ -96,6 +98,26 @@ var wireKinds = map[story.As]story.WireKind{
 // bulletin is what the wire says of a publication.
 func bulletin(s story.Story, p story.Publication) *story.Bulletin {
 	return &story.Bulletin{Edition: s.Edition, Kind: wireKinds[p.As], At: p.At, Urgency: s.Urgency, Text: p.Note, Story: s.Number}
+}
+
+// over lets b take the place of the flash that told of its story first: it is as
+// urgent as that was.
+func over(ctx context.Context, tx *store.Tx, b *story.Bulletin, p story.Publication) (*story.Bulletin, error) {
+	if p.Over == 0 {
+		return b, nil
+	}
+	flash, err := tx.ShownFlash(ctx, p.Over)
+	if errors.Is(err, fault.NotFound) || err == nil && flash.Edition != b.Edition {
+		return nil, fault.Field("flash", "flash.unknown", p.Over, b.Edition)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b.Replaces = p.Over
+	if b.Urgency == 0 || flash.Urgency < b.Urgency {
+		b.Urgency = flash.Urgency
+	}
+	return b, nil
 }
 
 // touched names what readers may see differently when was becomes is.

@@ -209,9 +209,16 @@ func (n *Newsroom) Schedule(ctx context.Context, by staff.Person, num story.Numb
 }
 
 // Publish puts a story before its readers; under embargo it is scheduled for
-// the moment that the embargo lifts.
-func (n *Newsroom) Publish(ctx context.Context, by staff.Person, num story.Number, base story.Revision) (Done, error) {
-	return n.move(ctx, by, staff.Publish, num, base, "", plain(story.Story.Publish))
+// the moment that the embargo lifts. Over is the flash whose place it takes on
+// the wire, 0 for none.
+func (n *Newsroom) Publish(ctx context.Context, by staff.Person, num story.Number, base story.Revision, over int64) (Done, error) {
+	return n.move(ctx, by, staff.Publish, num, base, "", plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+		s, p, err := s.Publish(now)
+		if p.Revision != 0 {
+			p.Over = over
+		}
+		return s, p, err
+	}))
 }
 
 // Update puts the newest revision of a published story before its readers.
@@ -267,7 +274,7 @@ func (n *Newsroom) Due(ctx context.Context) (out []Done, next time.Time, err err
 	}
 	var failed error
 	for _, num := range due {
-		d, err := n.Publish(ctx, clerk, num, 0)
+		d, err := n.Publish(ctx, clerk, num, 0, 0)
 		switch {
 		case fault.KindOf(err) == fault.Conflict: // another node was faster, or somebody moved it
 		case err != nil:

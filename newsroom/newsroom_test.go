@@ -68,7 +68,7 @@ func (r *room) approved(c story.Content) story.Number {
 func (r *room) published(c story.Content) story.Number {
 	r.t.Helper()
 	n := r.approved(c)
-	if _, err := r.Publish(r.t.Context(), editor, n, 0); err != nil {
+	if _, err := r.Publish(r.t.Context(), editor, n, 0, 0); err != nil {
 		r.t.Fatal(err)
 	}
 	return n
@@ -175,7 +175,7 @@ func TestNothingUnderEmbargoGoesOutAndWhatIsDueGoesOutOnce(t *testing.T) {
 		c := content("Embargo")
 		c.Embargo = noon.Add(time.Hour)
 		n := r.approved(c)
-		d, err := r.Publish(ctx, editor, n, 0)
+		d, err := r.Publish(ctx, editor, n, 0, 0)
 		if err != nil || d.Story.State != story.StateScheduled || d.Path != "" || len(d.Entry.Touched) != 0 {
 			t.Fatalf("published under embargo: %+v, %v", d, err)
 		}
@@ -209,7 +209,7 @@ func TestAnEntryNamesEverythingThatItTouched(t *testing.T) {
 		r.now = noon.Add(time.Minute)
 		c := content("Newer")
 		c.Tags, c.Byline, c.Urgency = []string{"Été"}, []story.Author{{Name: "Claire Aubrac"}}, 2
-		d, err := r.Publish(t.Context(), editor, r.approved(c), 0)
+		d, err := r.Publish(t.Context(), editor, r.approved(c), 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -259,10 +259,10 @@ func TestWhatCannotBeIsRefusedByField(t *testing.T) {
 				t.Errorf("want field %s refused, got %v", want, err)
 			}
 		}
-		if _, err := r.Publish(ctx, reporter, n, 0); !errors.Is(err, fault.Denied) {
+		if _, err := r.Publish(ctx, reporter, n, 0, 0); !errors.Is(err, fault.Denied) {
 			t.Errorf("a reporter publishes: %v", err)
 		}
-		if _, err := r.Publish(ctx, editor, 999, 0); !errors.Is(err, fault.NotFound) {
+		if _, err := r.Publish(ctx, editor, 999, 0, 0); !errors.Is(err, fault.NotFound) {
 			t.Errorf("nobody knows 999: %v", err)
 		}
 	})

@@ -44,11 +44,41 @@ func (tx *Tx) month(ctx context.Context, l story.List, by int) error {
 // Bulletin keeps a wire entry under the number of its journal entry.
 func (tx *Tx) Bulletin(ctx context.Context, b story.Bulletin, seq int64) (err error) {
 	defer fault.In(&err, "store: bulletin %d", seq)
+	if b.Replaces != 0 {
+		if _, err := tx.exec(ctx, `-- store.Bulletin: replaced
+			UPDATE wire SET shown = $2 WHERE seq = $1`, b.Replaces, false); err != nil {
+			return err
+		}
+	}
 	_, err = tx.exec(ctx, `-- store.Bulletin
-		INSERT INTO wire (seq, edition, kind, at, urgency, text, story, shown)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		seq, b.Edition, string(b.Kind), micros(b.At), int64(b.Urgency), b.Text, int64(b.Story), true)
+		INSERT INTO wire (seq, edition, kind, at, urgency, text, story, shown, replaces)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		seq, b.Edition, string(b.Kind), micros(b.At), int64(b.Urgency), b.Text, int64(b.Story), true, b.Replaces)
 	return err
+}
+
+// ShownFlash returns a flash that stands on the wire. It fails with
+// fault.NotFound if none does under this number.
+func (tx *Tx) ShownFlash(ctx context.Context, seq int64) (b story.Bulletin, err error) {
+	defer fault.In(&err, "store: flash %d", seq)
+	b, err = scanBulletin(tx.row(ctx, `-- store.ShownFlash
+		SELECT`+wireColumns+`
+		  FROM wire w
+		  LEFT JOIN story s ON s.number = w.story
+		 WHERE w.seq = $1 AND w.story = 0 AND w.shown`, seq))
+	return b, known(err)
+}
+
+// BulletinOf returns the wire entry that journal entry seq wrote. It fails with
+// fault.NotFound if there is none, or none that shows.
+func (s *Store) BulletinOf(ctx context.Context, seq int64) (b story.Bulletin, err error) {
+	defer fault.In(&err, "store: bulletin %d", seq)
+	b, err = scanBulletin(s.read.QueryRowContext(ctx, `-- store.BulletinOf
+		SELECT`+wireColumns+`
+		  FROM wire w
+		  LEFT JOIN story s ON s.number = w.story
+		 WHERE w.seq = $1 AND w.shown`, seq))
+	return b, known(err)
 }
 
 func scanCard(row scanner) (c story.Card, err error) {
@@ -145,12 +175,12 @@ func (s *Store) Translations(ctx context.Context, group story.Number) (_ []story
 		SELECT card FROM story WHERE original = $1 AND card <> '' ORDER BY number LIMIT 100`, int64(group))
 }
 
-const wireColumns = ` w.seq, w.edition, w.kind, w.at, w.urgency, w.text, w.story, COALESCE(s.card, '') `
+const wireColumns = ` w.seq, w.edition, w.kind, w.at, w.urgency, w.text, w.story, w.replaces, COALESCE(s.card, '') `
 
 func scanBulletin(row scanner) (b story.Bulletin, err error) {
 	var at int64
 	var card []byte
-	if err := row.Scan(&b.Seq, &b.Edition, &b.Kind, &at, &b.Urgency, &b.Text, &b.Story, &card); err != nil {
+	if err := row.Scan(&b.Seq, &b.Edition, &b.Kind, &at, &b.Urgency, &b.Text, &b.Story, &b.Replaces, &card); err != nil {
 		return b, err
 	}
 	b.At = instant(at)

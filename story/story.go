@@ -127,6 +127,7 @@ type Publication struct {
 	At       time.Time `json:"at"`
 	Note     string    `json:"note,omitempty"`
 	Pins     []Pin     `json:"pins,omitempty"`
+	Over     int64     `json:"over,omitempty"` // the flash whose place it took on the wire
 }
 
 // A Pin fastens a correction to the words that it corrects. Field is "body" or

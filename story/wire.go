@@ -18,6 +18,8 @@ type Bulletin struct {
 	Urgency Urgency   `json:"urgency,omitempty"`
 	Text    string    `json:"text,omitempty"` // a flash's line; a correction's or update's note
 	Story   Number    `json:"story,omitempty"`
+	// Replaces is the flash whose place the story took; 0 for none.
+	Replaces int64 `json:"replaces,omitempty"`
 	Card    *Card     `json:"card,omitempty"` // the story as it is now; nil for a flash
 }
 

@@ -57,6 +57,10 @@ type (
 	moveIn struct {
 		Base story.Revision `json:"base_revision,omitempty" line:"refuse if another revision is the newest"`
 	}
+	publishIn struct {
+		moveIn
+		Flash int64 `json:"flash,omitempty" line:"number (seq) of the flash whose place the story takes on the wire"`
+	}
 	returnIn struct {
 		moveIn
 		Note string `json:"note,omitempty" line:"why"`
@@ -167,7 +171,7 @@ func (s *Server) operations() []operation {
 		{"POST", "/stories/{number}/return", "return", "Send a story back to its writer", staff.Return, returnIn{}, nil, movedOut{}, 200, (*Server).postReturn},
 		{"POST", "/stories/{number}/approve", "approve", "Say that a story may be published", staff.Approve, moveIn{}, nil, movedOut{}, 200, (*Server).postApprove},
 		{"POST", "/stories/{number}/schedule", "schedule", "Make an approved story go out at its minute", staff.Schedule, scheduleIn{}, nil, movedOut{}, 200, (*Server).postSchedule},
-		{"POST", "/stories/{number}/publish", "publish", "Put an approved story before readers; under embargo it is scheduled", staff.Publish, moveIn{}, nil, movedOut{}, 200, (*Server).postPublish},
+		{"POST", "/stories/{number}/publish", "publish", "Put an approved story before readers; under embargo it is scheduled", staff.Publish, publishIn{}, nil, movedOut{}, 200, (*Server).postPublish},
 		{"POST", "/stories/{number}/update", "update", "Put the newest revision before readers as an update; fields that are given are saved first", staff.Update, updateIn{}, nil, movedOut{}, 200, (*Server).postUpdate},
 		{"POST", "/stories/{number}/correct", "correct", "Put the newest revision before readers as a correction; fields that are given are saved first", staff.Correct, correctIn{}, nil, movedOut{}, 200, (*Server).postCorrect},
 		{"POST", "/stories/{number}/withdraw", "withdraw", "Take a published story down", staff.Withdraw, withdrawIn{}, nil, movedOut{}, 200, (*Server).postWithdraw},
@@ -373,8 +377,8 @@ func (s *Server) postSchedule(w http.ResponseWriter, r *http.Request, by staff.P
 }
 
 func (s *Server) postPublish(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
-	return act(s, w, r, func(n story.Number, in moveIn) (newsroom.Done, error) {
-		return s.Newsroom.Publish(r.Context(), by, n, in.Base)
+	return act(s, w, r, func(n story.Number, in publishIn) (newsroom.Done, error) {
+		return s.Newsroom.Publish(r.Context(), by, n, in.Base, in.Flash)
 	})
 }
 

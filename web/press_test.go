@@ -124,11 +124,11 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 				numbers = append(numbers, d.Story.Number)
 				_, _ = r.desk.Submit(ctx, chief, d.Story.Number, 0)
 				_, _ = r.desk.Approve(ctx, chief, d.Story.Number, 0)
-				_, _ = r.desk.Publish(ctx, chief, d.Story.Number, 0)
+				_, _ = r.desk.Publish(ctx, chief, d.Story.Number, 0, 0)
 			case "publish":
 				_, _ = r.desk.Submit(ctx, chief, n, 0)
 				_, _ = r.desk.Approve(ctx, chief, n, 0)
-				_, _ = r.desk.Publish(ctx, chief, n, 0)
+				_, _ = r.desk.Publish(ctx, chief, n, 0, 0)
 			case "correct", "update":
 				if s, err := st.Story(ctx, n); err == nil {
 					_, _ = r.desk.Revise(ctx, chief, n, s.Head, edit)

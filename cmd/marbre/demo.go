@@ -202,7 +202,7 @@ func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, t
 		at := s.Releases[0].At
 		submit(at)
 		approve(at)
-		do(at, func(ctx context.Context) (newsroom.Done, error) { return n.Publish(ctx, boss, s.Number, 0) })
+		do(at, func(ctx context.Context) (newsroom.Done, error) { return n.Publish(ctx, boss, s.Number, 0, 0) })
 		for _, r := range s.Releases[1:] {
 			do(r.At, func(ctx context.Context) (newsroom.Done, error) {
 				st, err := n.Store.Story(ctx, s.Number)
