@@ -20,7 +20,7 @@ type Bulletin struct {
 	Story   Number    `json:"story,omitempty"`
 	// Replaces is the flash whose place the story took; 0 for none.
 	Replaces int64 `json:"replaces,omitempty"`
-	Card    *Card     `json:"card,omitempty"` // the story as it is now; nil for a flash
+	Card     *Card `json:"card,omitempty"` // the story as it is now; nil for a flash
 }
 
 // WireKind says what a bulletin tells.
