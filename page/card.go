@@ -22,7 +22,10 @@ type teaser struct {
 
 // A mark says what a thing is by shape, word and colour: f flash, u urgent,
 // m update, c correction.
-type mark struct{ Class, Text string }
+type mark struct {
+	Class string `json:"class"`
+	Text  string `json:"text"`
+}
 
 // A picture with URL "" is none.
 type picture struct {

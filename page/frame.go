@@ -58,7 +58,15 @@ type alternate struct {
 type property struct{ Name, Content string }
 
 // A banner is the newest thing that cannot wait. Text "" is none.
-type banner struct{ Href, Label, ISO, At, Text string }
+type banner struct {
+	Seq   int64  `json:"seq"`
+	Href  string `json:"href"`
+	Label string `json:"label"`
+	ISO   string `json:"at"`
+	At    string `json:"time"`
+	Text  string `json:"text"`
+	Until string `json:"until"` // when it goes
+}
 
 // A heading is a section and those in it.
 type heading struct {
@@ -238,7 +246,7 @@ func (s *sheet) banner(list []story.Bulletin) banner {
 			continue
 		}
 		s.ends(over)
-		n := banner{Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
+		n := banner{Seq: b.Seq, Until: s.iso(over), Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
 		if b.Kind == story.WireFlash {
 			n.Label = s.say.Flash
 		}

@@ -161,6 +161,16 @@ func (l *Library) Wire(ctx context.Context, edition string, before story.Cursor,
 	return kept, err
 }
 
+// Bulletin returns the wire entry of a journal entry. It fails with
+// fault.NotFound if there is none, or it is not out.
+func (l *Library) Bulletin(ctx context.Context, seq int64) (story.Bulletin, error) {
+	b, err := l.Store.BulletinOf(ctx, seq)
+	if err == nil && b.Story != 0 && (b.Card == nil || !b.Card.Out(l.Now())) {
+		return story.Bulletin{}, fault.NotFound
+	}
+	return b, err
+}
+
 // Months lists the months in which something stands, newest first.
 func (l *Library) Months(ctx context.Context, edition string) ([]page.Month, error) {
 	months, err := l.Store.Months(ctx, edition)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"marbre/live"
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
@@ -22,9 +23,11 @@ type Server struct {
 	Library  *Library
 	Press    *press.Press
 	Printer  *page.Printer
+	Live     *live.Hub // nil for no live stream
 	Now      func() time.Time
 	Log      *slog.Logger
 	Base     string // the public address without a final slash; "" when it is not known
+	alerts   alerts
 	// Pictures finds what is served below /assets/demo/; nil for nothing.
 	Pictures func(name string) ([]byte, bool)
 }
