@@ -42,6 +42,15 @@ const (
 	Edition   Kind = "edition"
 )
 
+// Public reports whether readers who have a page open are told of it.
+func (k Kind) Public() bool {
+	switch k {
+	case Published, Updated, Corrected, Withdrawn, Flashed, Front:
+		return true
+	}
+	return false
+}
+
 // Between names what made after of before.
 func Between(before, after story.Story) Kind {
 	was, is := before.State == story.StatePublished, after.State == story.StatePublished
@@ -86,6 +95,9 @@ func OfFront(edition, section string) Touch { return Touch("front:" + edition + 
 
 // OfWire is an edition's wire.
 func OfWire(edition string) Touch { return Touch("wire:" + edition) }
+
+// OfAlert is what cannot wait on an edition's wire.
+func OfAlert(edition string) Touch { return Touch("alert:" + edition) }
 
 // OfEditions is the editions and their sections.
 func OfEditions() Touch { return "editions" }

@@ -7,7 +7,6 @@ package live
 
 import (
 	"context"
-	"log/slog"
 	"net"
 	"runtime"
 	"strconv"
@@ -17,16 +16,23 @@ import (
 
 // A Frame is one event of the stream.
 type Frame struct {
-	Name string // entry, gone, banner, front, reset
+	Name string
 	Data []byte // one line of UTF-8
 }
 
+// Frames of the hub's own: reset tells a reader who was away too long to read
+// the page again, ready that they have everything up to its number.
+const (
+	reset = "reset"
+	ready = "ready"
+)
+
 // Bytes is frames as server-sent events have them (HTML Living Standard,
-// section 9.2). The last one carries the id: who was cut off before it gets all
-// of them again.
+// section 9.2). The last one carries the number as its id, if there is one: who
+// was cut off before it gets all of them again.
 func Bytes(seq int64, frames ...Frame) (b []byte) {
 	for i, f := range frames {
-		if i == len(frames)-1 && seq > 0 {
+		if i == len(frames)-1 && seq >= 0 {
 			b = append(b, "id: "...)
 			b = strconv.AppendInt(b, seq, 10)
 			b = append(b, '\n')
@@ -37,24 +43,26 @@ func Bytes(seq int64, frames ...Frame) (b []byte) {
 	return b
 }
 
+// Unnumbered frames are not given again to those who come back.
+const Unnumbered = -1
+
 // Bounds of the live stream.
 const (
-	Kept      = 2000             // frames of an edition that are kept for those who come back
+	Kept      = 2000             // entries of an edition that are kept for those who come back
 	heartbeat = 20 * time.Second // silence after which a reader hears that the line is open
 	patience  = 20 * time.Second // how long a reader may take nothing of what waits
 	behind    = 256 << 10        // bytes that may wait for a reader
+	buffer    = 32 << 10         // bytes that the system may hold for a reader
 	retry     = "retry: 3000\n"  // milliseconds after which a reader comes back
 )
 
 // A Hub holds the readers of all editions.
 type Hub struct {
-	log     *slog.Logger
 	max     int
 	shards  []*shard
 	mu      sync.Mutex
 	streams map[string]*stream
 	seq     int64 // the last entry of the journal that the hub was told of
-	floor   int64 // what came after it is kept
 	next    int   // the shard of the next reader
 	moved   chan struct{}
 	closed  bool
@@ -62,25 +70,50 @@ type Hub struct {
 
 // A stream is what an edition's readers get.
 type stream struct {
-	frames []kept
-	floor  int64 // what came after it is in frames
+	entries []entry
+	floor   int64 // everything that came after it is in entries
 }
 
-type kept struct {
+type entry struct {
 	seq  int64
 	data []byte
 }
 
-// New returns a hub without readers. seq is the journal's last number: what
-// happened before is not kept. max is how many readers it holds at most.
-func New(seq int64, max int, log *slog.Logger) *Hub {
-	h := &Hub{log: log, max: max, streams: map[string]*stream{}, seq: seq, floor: seq, moved: make(chan struct{})}
+// New returns a hub without readers that holds at most max of them.
+func New(max int) *Hub {
+	h := &Hub{max: max, streams: map[string]*stream{}, moved: make(chan struct{})}
 	for range runtime.GOMAXPROCS(0) {
-		s := &shard{hub: h, wake: make(chan struct{}, 1), readers: map[*reader]struct{}{}}
+		s := newShard()
 		h.shards = append(h.shards, s)
 		go s.run()
 	}
 	return h
+}
+
+// Start says that Tell goes on after entry seq of the journal. What the hub was
+// not told of by Past is taken to have happened in no edition: see Forget.
+func (h *Hub) Start(seq int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.seq = seq
+}
+
+// Forget says that what happened in an edition up to entry seq is not kept.
+func (h *Hub) Forget(seq int64, edition string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stream(edition).floor = seq
+}
+
+// Past adds what happened in an edition with entry seq before Start, for those
+// who come back. Entries come in order; one that was told before is passed over.
+func (h *Hub) Past(seq int64, edition string, frames ...Frame) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := h.stream(edition)
+	if n := len(s.entries); len(frames) > 0 && (n == 0 || s.entries[n-1].seq < seq) {
+		s.add(entry{seq, Bytes(seq, frames...)})
+	}
 }
 
 // Tell hands what happened in an edition with entry seq of the journal to its
@@ -96,28 +129,47 @@ func (h *Hub) Tell(seq int64, edition string, frames ...Frame) {
 	if len(frames) == 0 {
 		return
 	}
-	s := h.stream(edition)
-	if len(s.frames) == Kept {
-		s.floor = s.frames[Kept/2-1].seq
-		s.frames = append(make([]kept, 0, Kept), s.frames[Kept/2:]...)
-	}
-	k := kept{seq, Bytes(seq, frames...)}
-	s.frames = append(s.frames, k)
-	for _, sh := range h.shards {
-		sh.tell(edition, k.data)
-	}
+	e := entry{seq, Bytes(seq, frames...)}
+	h.stream(edition).add(e)
+	h.hand(edition, e.data)
 	close(h.moved)
 	h.moved = make(chan struct{})
+}
+
+// Say hands frames to the readers of an edition who are there now, and keeps
+// them for nobody.
+func (h *Hub) Say(edition string, frames ...Frame) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hand(edition, Bytes(Unnumbered, frames...))
+}
+
+func (h *Hub) hand(edition string, data []byte) {
+	for _, s := range h.shards {
+		s.tell(edition, data)
+	}
 }
 
 func (h *Hub) stream(edition string) *stream {
 	s := h.streams[edition]
 	if s == nil {
-		s = &stream{floor: h.floor}
+		s = &stream{}
 		h.streams[edition] = s
 	}
 	return s
 }
+
+// add keeps an entry; of too many the older half goes.
+func (s *stream) add(e entry) {
+	if len(s.entries) == Kept {
+		s.floor = s.entries[Kept/2-1].seq
+		s.entries = append(make([]entry, 0, Kept), s.entries[Kept/2:]...)
+	}
+	s.entries = append(s.entries, e)
+}
+
+// None is the number of a reader who has seen nothing and wants what comes.
+const None = -1
 
 // since is what a reader who saw everything up to after has missed, as bytes
 // of the stream, and the number up to which it goes. A reader who comes from too
@@ -126,64 +178,68 @@ func (h *Hub) stream(edition string) *stream {
 func (h *Hub) since(edition string, after int64) (missed []byte, seq int64) {
 	s := h.stream(edition)
 	switch {
-	case after < 0: // a reader who has seen nothing: what comes from now on
+	case after == None:
 	case after > h.seq, after < s.floor:
-		return Bytes(h.seq, Frame{"reset", []byte("{}")}), h.seq
+		missed = Bytes(Unnumbered, Frame{reset, []byte("{}")})
 	default:
-		for _, k := range s.frames {
-			if k.seq > after {
-				missed = append(missed, k.data...)
+		for _, e := range s.entries {
+			if e.seq > after {
+				missed = append(missed, e.data...)
 			}
 		}
 	}
 	return missed, h.seq
 }
 
-// Join gives conn, on which the head of the answer was written, to the hub: the
-// hub writes to it and closes it. after is the last number that the reader saw,
-// negative for none; first is written before all else. It reports false, and
-// leaves conn alone, when the hub holds as many readers as it may.
+// hello is the beginning of a reader's stream. The number of what it has comes
+// last: who is cut off in the middle comes back for the rest.
+func (h *Hub) hello(edition string, after int64, first []byte) (all []byte, seq int64) {
+	missed, seq := h.since(edition, after)
+	all = append(append(append(all, first...), retry...), missed...)
+	return append(all, Bytes(seq, Frame{ready, []byte("{}")})...), seq
+}
+
+// Join gives conn to the hub: the hub writes to it and closes it. after is the
+// last number that the reader saw, or None; first is written before all else. It
+// reports false, and leaves conn alone, when the hub holds as many readers as it
+// may, or cannot hold one like this.
 func (h *Hub) Join(conn net.Conn, edition string, after int64, first []byte) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed || h.count() >= h.max {
-		return false
-	}
 	r, ok := newReader(conn, edition)
 	if !ok {
 		return false
 	}
-	missed, seq := h.since(edition, after)
-	// The id lets also those who got nothing yet come back without loss.
-	hello := append(append([]byte(nil), first...), retry+"id: "+strconv.FormatInt(seq, 10)+"\n\n"...)
-	r.add(append(hello, missed...))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed || h.Readers() >= h.max {
+		return false
+	}
+	hello, _ := h.hello(edition, after, first)
+	r.add(hello)
 	h.next = (h.next + 1) % len(h.shards)
 	h.shards[h.next].join(r)
 	return true
 }
 
-func (h *Hub) count() (n int) {
+// Readers is how many connections the hub holds.
+func (h *Hub) Readers() (n int) {
 	for _, s := range h.shards {
 		n += int(s.count.Load())
 	}
 	return n
 }
 
-// Readers is how many readers there are.
-func (h *Hub) Readers() int { return h.count() }
-
 // Full reports whether no further reader may join.
-func (h *Hub) Full() bool { return h.count() >= h.max }
+func (h *Hub) Full() bool { return h.Readers() >= h.max }
 
 // Serve writes the stream through write until it fails or ctx ends, for
-// connections that the hub cannot hold itself (HTTP/2, a test's recorder).
+// connections that the hub cannot hold itself (HTTP/2, TLS of our own). It takes
+// nothing from the bound of Join: the caller's goroutine waits.
 func (h *Hub) Serve(ctx context.Context, edition string, after int64, first []byte, write func([]byte) error) error {
 	h.mu.Lock()
-	missed, seq := h.since(edition, after)
+	hello, seq := h.hello(edition, after, first)
 	moved := h.moved
 	h.mu.Unlock()
-	hello := append(append([]byte(nil), first...), retry+"id: "+strconv.FormatInt(seq, 10)+"\n\n"...)
-	if err := write(append(hello, missed...)); err != nil {
+	if err := write(hello); err != nil {
 		return err
 	}
 	beat := time.NewTicker(heartbeat)
@@ -193,14 +249,14 @@ func (h *Hub) Serve(ctx context.Context, edition string, after int64, first []by
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-beat.C:
-			if err := write([]byte(":\n\n")); err != nil {
+			if err := write(beatBytes); err != nil {
 				return err
 			}
 		case <-moved:
 			h.mu.Lock()
 			closed := h.closed
-			missed, seq = h.since(edition, seq)
-			moved = h.moved
+			missed, now := h.since(edition, seq)
+			seq, moved = now, h.moved
 			h.mu.Unlock()
 			if len(missed) > 0 {
 				if err := write(missed); err != nil {
@@ -214,17 +270,20 @@ func (h *Hub) Serve(ctx context.Context, edition string, after int64, first []by
 	}
 }
 
-// Close lets every reader go.
+// Close lets every reader go and waits until they are gone.
 func (h *Hub) Close() {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
-		return
-	}
+	was := h.closed
 	h.closed = true
-	close(h.moved)
-	h.moved = make(chan struct{})
+	if !was {
+		close(h.moved)
+		h.moved = make(chan struct{})
+	}
+	h.mu.Unlock()
 	for _, s := range h.shards {
-		s.close()
+		if !was {
+			s.close()
+		}
+		<-s.done
 	}
 }

@@ -179,7 +179,7 @@ func (in *intake) keep(ctx context.Context, ed story.Edition, after story.Story,
 		}
 		card := p.Card()
 		c.Card, c.Entered = &card, ed.Lists(p)
-		c.Entry.Touched = []journal.Touch{journal.OfStory(after.Number), journal.OfWire(ed.Code), journal.OfTurns(ed.Code), journal.OfGroup(story.Group(after.Number, p.Original))}
+		c.Entry.Touched = []journal.Touch{journal.OfStory(after.Number), journal.OfWire(ed.Code), journal.OfAlert(ed.Code), journal.OfTurns(ed.Code), journal.OfGroup(story.Group(after.Number, p.Original))}
 		for _, l := range c.Entered {
 			c.Entry.Touched = append(c.Entry.Touched, journal.OfList(l))
 		}
@@ -203,6 +203,9 @@ func (in *intake) keep(ctx context.Context, ed story.Edition, after story.Story,
 		if c.Publication != nil {
 			c.Bulletin = bulletin(at(after, *c.Publication, revisions), *c.Publication)
 		}
+	} else if after.State == story.StateWithdrawn {
+		c.Bulletin = withdrawal(after)
+		c.Entry.Touched = []journal.Touch{journal.OfStory(after.Number), journal.OfWire(ed.Code)}
 	}
 	_, err := in.tx.Save(ctx, c)
 	return err

@@ -44,13 +44,16 @@ func (n *Newsroom) keep(ctx context.Context, tx *store.Tx, ed story.Edition, bef
 	}
 	c.Left, c.Entered = lists(ed, was), lists(ed, is)
 	c.Left, c.Entered = without(c.Left, c.Entered), without(c.Entered, c.Left)
-	if p != nil || (was != nil) != (is != nil) {
-		if c.Entry.Touched, err = touched(ctx, tx, ed, was, is, c); err != nil {
+	switch {
+	case p != nil:
+		if c.Bulletin, err = over(ctx, tx, bulletin(after, *p), *p); err != nil {
 			return Done{}, err
 		}
+	case was != nil && is == nil:
+		c.Bulletin = withdrawal(after)
 	}
-	if p != nil {
-		if c.Bulletin, err = over(ctx, tx, bulletin(after, *p), *p); err != nil {
+	if p != nil || (was != nil) != (is != nil) {
+		if c.Entry.Touched, err = touched(ctx, tx, ed, was, is, c); err != nil {
 			return Done{}, err
 		}
 	}
@@ -100,6 +103,11 @@ func bulletin(s story.Story, p story.Publication) *story.Bulletin {
 	return &story.Bulletin{Edition: s.Edition, Kind: wireKinds[p.As], At: p.At, Urgency: s.Urgency, Text: p.Note, Story: s.Number}
 }
 
+// withdrawal is what the wire says of a story that was taken down: that it was, and why.
+func withdrawal(s story.Story) *story.Bulletin {
+	return &story.Bulletin{Edition: s.Edition, Kind: story.WireWithdrawal, At: s.WithdrawnAt, Text: s.Reason, Story: s.Number}
+}
+
 // over lets b take the place of the flash that told of its story first: it is as
 // urgent as that was.
 func over(ctx context.Context, tx *store.Tx, b *story.Bulletin, p story.Publication) (*story.Bulletin, error) {
@@ -124,6 +132,9 @@ func over(ctx context.Context, tx *store.Tx, b *story.Bulletin, p story.Publicat
 func touched(ctx context.Context, tx *store.Tx, ed story.Edition, was, is *story.Published, c store.Change) ([]journal.Touch, error) {
 	n := c.After.Number
 	all := []journal.Touch{journal.OfStory(n), journal.OfWire(ed.Code)}
+	if c.Bulletin != nil && c.Bulletin.Alerts() || is == nil {
+		all = append(all, journal.OfAlert(ed.Code))
+	}
 	add := func(t journal.Touch) {
 		if !slices.Contains(all, t) {
 			all = append(all, t)

@@ -307,7 +307,11 @@ func (n *Newsroom) Flash(ctx context.Context, by staff.Person, edition, text str
 }
 
 func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person) (journal.Entry, error) {
-	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Note: b.Text, Touched: []journal.Touch{journal.OfWire(b.Edition)}})
+	touched := []journal.Touch{journal.OfWire(b.Edition)}
+	if b.Alerts() {
+		touched = append(touched, journal.OfAlert(b.Edition))
+	}
+	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Note: b.Text, Touched: touched})
 	if err != nil {
 		return e, err
 	}

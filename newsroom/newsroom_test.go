@@ -118,6 +118,50 @@ func TestAStoryGoesFromTheFirstWordToACorrection(t *testing.T) {
 	})
 }
 
+// That a story was withdrawn stands on the wire, also when it is out again; its
+// own entries go and come with it.
+func TestAWithdrawalStandsOnTheWireForEver(t *testing.T) {
+	each(t, func(t *testing.T, r *room) {
+		ctx := t.Context()
+		n := r.published(content("One"))
+		kinds := func(want ...story.WireKind) {
+			t.Helper()
+			wire, err := r.Store.Wire(ctx, "fr", story.Cursor{}, 9)
+			var got []story.WireKind
+			for _, b := range wire {
+				got = append(got, b.Kind)
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("the wire: %v, %v; want %v", got, err, want)
+			}
+		}
+		r.now = r.now.Add(time.Minute)
+		d, err := r.Withdraw(ctx, chief, n, 0, "It is not so.")
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds(story.WireWithdrawal)
+		if b, err := r.Store.BulletinOf(ctx, d.Entry.Seq); err != nil || b.Text != "It is not so." || b.Card != nil || !b.At.Equal(r.now) || b.Story != n {
+			t.Errorf("%+v, %v", b, err)
+		}
+		if _, err := r.Rebuild(ctx, staff.Person{Role: staff.Admin}); err != nil {
+			t.Fatal(err)
+		}
+		kinds(story.WireWithdrawal)
+		r.now = r.now.Add(time.Minute)
+		if _, err := r.Submit(ctx, reporter, n, 0); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Approve(ctx, editor, n, 0); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Publish(ctx, editor, n, 0, 0); err != nil {
+			t.Fatal(err)
+		}
+		kinds(story.WireUpdate, story.WireWithdrawal, story.WireFirst)
+	})
+}
+
 func TestAStaleSaveLosesNothing(t *testing.T) {
 	each(t, func(t *testing.T, r *room) {
 		d, err := r.Create(t.Context(), reporter, "fr", content("One"))
@@ -214,7 +258,7 @@ func TestAnEntryNamesEverythingThatItTouched(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []journal.Touch{"story:2", "wire:fr", "list:fr/edition/", "list:fr/month/2024-07", "list:fr/section/infos/asie", "list:fr/section/infos",
-			"list:fr/tag/ete", "list:fr/author/claire-aubrac", "group:2", journal.OfTurn(older)}
+			"list:fr/tag/ete", "list:fr/author/claire-aubrac", "group:2", "alert:fr", journal.OfTurn(older)}
 		slices.Sort(want)
 		got := slices.Sorted(slices.Values(d.Entry.Touched))
 		if !slices.Equal(got, want) {

@@ -100,7 +100,8 @@ func (s *sheet) article(ctx context.Context, lib Library) (Page, error) {
 	for _, t := range p.Tags {
 		f.Tags = append(f.Tags, link{Href: escaped(home(s.e) + "topics/" + story.Slug(t)), Text: t})
 	}
-	f.Script = s.p.named["share.js"]
+	f.Number = p.Number
+	f.Scripts = append(f.Scripts, s.p.named["share.js"])
 	s.graph(&f.Frame, "article", p.Headline, p.Lead)
 	f.Graph = append(f.Graph,
 		property{"article:published_time", s.iso(p.PublishedAt)},

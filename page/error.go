@@ -59,6 +59,7 @@ func (p *Printer) gone(editions []story.Edition, w *Withdrawn, now time.Time) (P
 func (s *sheet) failure(heading string) failure {
 	f := failure{Frame: s.frame(heading, ""), Heading: heading}
 	f.NoIndex, f.Summary = true, ""
+	f.Stream, f.Scripts = "", nil
 	f.Ways = []link{
 		{Href: f.Home, Text: s.say.ToFront},
 		{Href: f.Live, Text: s.say.Live},

@@ -23,7 +23,7 @@ type Frame struct {
 	Alternates []alternate
 	Graph      []property
 	Icon       string
-	Script     string // address of the page's script; "" for none
+	Scripts    []string // addresses of the page's scripts
 	Feeds      []feedLink
 	Feed       string // address of the page's own feed, or else of the edition's
 	Styles     template.HTML
@@ -36,7 +36,10 @@ type Frame struct {
 	OnFront, OnLive     bool
 	Nav                 []link
 	Banner              banner
-	Index               []heading // every section, for the foot
+	Stream              string       // address of the live stream; "" on a page that nobody keeps open
+	Seq                 int64        // the newest bulletin that the page shows; 0 for none
+	Number              story.Number // of the story that the page is; 0 for none
+	Index               []heading    // every section, for the foot
 	Foot                string
 }
 
@@ -61,6 +64,7 @@ type property struct{ Name, Content string }
 type banner struct {
 	Seq   int64  `json:"seq"`
 	Href  string `json:"href"`
+	Alert string `json:"alert"` // what it is, for those who cannot see it
 	Label string `json:"label"`
 	ISO   string `json:"at"`
 	At    string `json:"time"`
@@ -85,7 +89,8 @@ type sheet struct {
 	zone     *time.Location
 	w        *lang.Words
 	say      *Words
-	until    time.Time // see Page.Until
+	until    time.Time        // see Page.Until
+	alerts   []story.Bulletin // the newest that raise the banner
 }
 
 func (p *Printer) sheet(editions []story.Edition, at int, a Ask, now time.Time) *sheet {
@@ -125,8 +130,10 @@ func (s *sheet) frame(title, path string) Frame {
 		Home: home(e), Name: e.Title, Tagline: e.Tagline,
 		Live: home(e) + "live", Archive: home(e) + "archive/",
 		Today: s.w.Date(s.today, lang.Full), TodayISO: s.today.String(),
-		Foot: s.w.Say("page.foot-zone", e.Title, s.w.ZoneName(e.Zone, s.now)),
+		Foot:   s.w.Say("page.foot-zone", e.Title, s.w.ZoneName(e.Zone, s.now)),
+		Stream: home(e) + "live/events", Scripts: []string{s.p.named["live.js"]},
 	}
+	f.Banner = s.banner()
 	s.ends(s.today.Add(1).Start(e.Zone))
 	switch {
 	case title == "" && e.Tagline == "":
@@ -234,19 +241,15 @@ func (s *sheet) sent(path string) Page {
 // Breaking is how long a bulletin that cannot wait raises the banner.
 const Breaking = 6 * time.Hour
 
-// banner is the newest bulletin that cannot wait. Corrections raise none: they
-// stand beside the words that were wrong.
-func (s *sheet) banner(list []story.Bulletin) banner {
-	for _, b := range list {
+// banner is the newest bulletin that cannot wait.
+func (s *sheet) banner() banner {
+	for _, b := range s.alerts {
 		over := b.At.Add(Breaking)
 		if !s.now.Before(over) {
 			break
 		}
-		if !b.Urgency.Breaking() || b.Kind == story.WireCorrection {
-			continue
-		}
 		s.ends(over)
-		n := banner{Seq: b.Seq, Until: s.iso(over), Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
+		n := banner{Seq: b.Seq, Until: s.iso(over), Alert: s.say.Alert, Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
 		if b.Kind == story.WireFlash {
 			n.Label = s.say.Flash
 		}

@@ -53,9 +53,9 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 
 	f := front{Frame: s.frame("", home(s.e))}
 	f.OnFront = true
-	f.Banner = s.banner(bulletins)
 	f.Wire = s.days(bulletins, onPhones)
 	f.Wide = wide(f.Wire)
+	f.follow(s.p, bulletins)
 	s.switched(&f.Frame, home)
 	s.syndicated(&f.Frame, home(s.e), s.e.Title)
 	if to := s.p.absolute("/"); to != "" && f.Alternates != nil {
@@ -165,16 +165,27 @@ func sideBySide(list []block) (rows []smalls) {
 	return rows
 }
 
+// follow lets the open page take what happens after its newest bulletin.
+func (f *Frame) follow(p *Printer, bulletins []story.Bulletin) {
+	if len(bulletins) > 0 {
+		f.Seq = bulletins[0].Seq
+	}
+	f.Scripts = append(f.Scripts, p.named["wire.js"])
+}
+
 // A wireDay is the bulletins of one day, newest first.
 type wireDay struct {
-	Title   string // the day; "" for today where that goes without saying
+	Title   string // the day
 	ISO     string
+	Today   bool
 	Entries []entry
 }
 
 // An entry is a bulletin as the wire shows it.
 type entry struct {
-	Class   string // hot: it could not wait; flash; far: not on phones
+	Seq     int64
+	Story   story.Number // 0 for a flash
+	Class   string       // hot: it could not wait; flash; far: not on phones
 	ISO, At string
 	Marks   []mark
 	Kicker  string
@@ -194,11 +205,7 @@ func (s *sheet) days(list []story.Bulletin, phone int) (days []wireDay) {
 	for i, b := range list {
 		if d := s.e.Day(b.At); d != last || len(days) == 0 {
 			last = d
-			day := wireDay{ISO: d.String()}
-			if d != s.today {
-				day.Title = s.w.Date(d, lang.Full)
-			}
-			days = append(days, day)
+			days = append(days, wireDay{ISO: d.String(), Title: s.w.Date(d, lang.Full), Today: d == s.today})
 		}
 		e := s.entry(b)
 		if phone > 0 && i >= phone {
@@ -223,12 +230,16 @@ func wide(days []wireDay) bool {
 }
 
 func (s *sheet) entry(b story.Bulletin) entry {
-	e := entry{ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text}
-	hot := b.Urgency.Breaking() && b.Kind != story.WireCorrection
+	e := entry{Seq: b.Seq, Story: b.Story, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text}
+	hot := b.Alerts()
 	if hot {
 		e.Class = "hot"
 	}
-	if c := b.Card; c != nil {
+	if b.Kind == story.WireWithdrawal {
+		e.Story = 0 // nothing of the story itself
+		e.Text, e.Note, e.Href = s.say.Gone, b.Text, s.e.Path(b.Story, b.At, "")
+		e.Marks = []mark{{"w", s.say.Withdrawal}}
+	} else if c := b.Card; c != nil {
 		e.Kicker, e.Text, e.Href, e.Note = s.kicker(*c), c.Headline, s.e.PathOf(*c), b.Text
 		if b.Kind == story.WireFirst {
 			e.Sum, e.Picture = c.Standfirst, pictureOf(c.Lead)
@@ -246,7 +257,7 @@ func (s *sheet) entry(b story.Bulletin) entry {
 		e.Marks = append(e.Marks, mark{"m", s.say.Update})
 	case story.WireCorrection:
 		e.Marks = append(e.Marks, mark{"c", s.say.Correction})
-	case story.WireFirst, story.WireFlash:
+	case story.WireFirst, story.WireFlash, story.WireWithdrawal:
 	}
 	e.Label = e.Kicker != "" || len(e.Marks) > 0
 	e.Line = e.Sum+e.Note == "" && b.Kind != story.WireFlash

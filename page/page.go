@@ -35,6 +35,8 @@ type Library interface {
 	Front(ctx context.Context, edition, section string) (story.Front, error)
 	// Wire is newest first; a Cursor holds a bulletin's instant and Seq.
 	Wire(ctx context.Context, edition string, before story.Cursor, limit int) ([]story.Bulletin, error)
+	// Alerts are the newest bulletins that raise the banner, a few, newest first.
+	Alerts(ctx context.Context, edition string) ([]story.Bulletin, error)
 	// Months are those in which something was published that is out, newest first.
 	Months(ctx context.Context, edition string) ([]Month, error)
 }
@@ -103,6 +105,9 @@ func (p *Printer) Print(ctx context.Context, lib Library, a Ask, now time.Time) 
 			return p.missing(editions, a.Edition, now)
 		}
 		return page, err
+	}
+	if s.alerts, err = lib.Alerts(ctx, s.e.Code); err != nil {
+		return Page{}, err
 	}
 	var page Page
 	switch a.Kind {

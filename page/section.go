@@ -55,17 +55,12 @@ func (s *sheet) section(ctx context.Context, lib Library) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	bulletins, err := lib.Wire(ctx, s.e.Code, story.Cursor{}, frontWire)
-	if err != nil {
-		return Page{}, err
-	}
 	top, also := story.Fill(made, pinned, latest, slots)
 	taken := map[story.Number]bool{}
 	for _, c := range top {
 		taken[c.Number] = true
 	}
 	f := section{Frame: s.frame(this.Title, escaped(path)), Heading: this.Title, Top: s.blockOf(top, false)}
-	f.Banner = s.banner(bulletins)
 	s.syndicated(&f.Frame, path, f.Title)
 	for _, c := range append(also, latest...) {
 		if !taken[c.Number] {

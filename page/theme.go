@@ -194,12 +194,19 @@ func (p *Printer) readAssets(t theme) error {
 		if err != nil {
 			return err
 		}
+		if path.Ext(name) == ".js" {
+			b = asides.ReplaceAll(b, nil)
+		}
 		sum := sha256.Sum256(b)
 		at := "/assets/" + strings.TrimSuffix(name, path.Ext(name)) + "-" + hex.EncodeToString(sum[:5]) + path.Ext(name)
 		p.assets[at], p.named[name] = asset{b, kind}, at
 	}
 	return nil
 }
+
+// asides are what a script says to its readers alone: whole lines of comment,
+// and what stands before a line.
+var asides = regexp.MustCompile(`(?m)^[ \t]*(?://.*\n)?|^\n`)
 
 var (
 	remarks = regexp.MustCompile(`(?s)/\*.*?\*/`)
@@ -254,7 +261,7 @@ func policy(styles ...style) string {
 			b.WriteString(" " + s.hash)
 		}
 	}
-	b.WriteString("; script-src 'self'; img-src 'self' https:; media-src 'self' https:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	b.WriteString("; script-src 'self'; img-src 'self' https:; connect-src 'self'; media-src 'self' https:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 	return b.String()
 }
 

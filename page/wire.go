@@ -19,6 +19,7 @@ type wire struct {
 	Last, ISO string // when the newest came; "" on older pages
 	Days      []wireDay
 	Wide      bool // the times are long
+	First     bool // the page is the newest one, and grows
 	Pager     pager
 	Legend    []legend
 }
@@ -57,16 +58,15 @@ func (s *sheet) wire(ctx context.Context, lib Library) (Page, error) {
 	}
 	f.Days = s.days(list, 0)
 	f.Wide = wide(f.Days)
-	for i := range f.Days {
-		if f.Days[i].Title == "" {
-			f.Days[i].Title = s.w.Date(s.today, lang.Full)
-		}
+	if f.First = first; first {
+		f.follow(s.p, list)
 	}
 	f.Legend = []legend{
 		{mark{"f", s.say.Flash}, s.say.FlashIs},
 		{mark{"u", s.say.Urgent}, s.say.UrgentIs},
 		{mark{"m", s.say.Update}, s.say.UpdateIs},
 		{mark{"c", s.say.Correction}, s.say.CorrectIs},
+		{mark{"w", s.say.Withdrawal}, s.say.WithdrawnIs},
 	}
 	f.Summary = s.say.WireAbout
 	s.switched(&f.Frame, func(other story.Edition) string { return home(other) + "live" })

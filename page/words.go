@@ -22,6 +22,10 @@ type Words struct {
 	Alert       string `say:"page.alert"`
 	WireRegion  string `say:"page.wire-region"`
 	AllWire     string `say:"page.all-wire"`
+	Pause       string `say:"page.pause"`
+	Resume      string `say:"page.resume"`
+	Waiting     string `say:"page.waiting"`
+	Again       string `say:"page.read-again"`
 	WireAbout   string `say:"page.wire-about"`
 	Marks       string `say:"page.marks"`
 	WholeOf     string `say:"page.whole-section"`
@@ -56,6 +60,9 @@ type Words struct {
 	UrgentIs    string `say:"page.urgent-is"`
 	UpdateIs    string `say:"page.update-is"`
 	CorrectIs   string `say:"page.correction-is"`
+	Withdrawal  string `say:"page.withdrawal"`
+	WithdrawnIs string `say:"page.withdrawal-is"`
+	Gone        string `say:"page.gone"`
 	Months      string `say:"page.months"`
 	Author      string `say:"page.author"`
 	Topic       string `say:"page.topic"`

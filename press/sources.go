@@ -118,6 +118,17 @@ func (n *noting) Wire(ctx context.Context, edition string, before story.Cursor, 
 	return list, err
 }
 
+func (n *noting) Alerts(ctx context.Context, edition string) ([]story.Bulletin, error) {
+	n.note(journal.OfAlert(edition))
+	list, err := n.library.Alerts(ctx, edition)
+	for _, b := range list {
+		if b.Story != 0 {
+			n.note(journal.OfStory(b.Story))
+		}
+	}
+	return list, err
+}
+
 func (n *noting) Months(ctx context.Context, edition string) ([]page.Month, error) {
 	n.note(journal.OfList(story.List{Edition: edition, Kind: story.ByEdition}))
 	return n.library.Months(ctx, edition)

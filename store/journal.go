@@ -27,26 +27,40 @@ func (tx *Tx) Write(ctx context.Context, e journal.Entry) (_ journal.Entry, err 
 	return e, err
 }
 
+func scanEntry(row scanner) (e journal.Entry, err error) {
+	var at int64
+	var touched string
+	err = row.Scan(&e.Seq, &at, &e.Kind, &e.Edition, &e.Story, &e.Revision, &e.By, &e.Note, &touched)
+	e.At = instant(at)
+	for line := range strings.SplitSeq(touched, "\n") {
+		if line != "" {
+			e.Touched = append(e.Touched, journal.Touch(line))
+		}
+	}
+	return e, err
+}
+
 // After returns at most limit entries above seq, in order.
 func (s *Store) After(ctx context.Context, seq int64, limit int) (_ []journal.Entry, err error) {
 	defer fault.In(&err, "store: journal after %d", seq)
-	return all(ctx, s.read, func(row scanner) (e journal.Entry, err error) {
-		var at int64
-		var touched string
-		err = row.Scan(&e.Seq, &at, &e.Kind, &e.Edition, &e.Story, &e.Revision, &e.By, &e.Note, &touched)
-		e.At = instant(at)
-		for line := range strings.SplitSeq(touched, "\n") {
-			if line != "" {
-				e.Touched = append(e.Touched, journal.Touch(line))
-			}
-		}
-		return e, err
-	}, `-- store.After
+	return all(ctx, s.read, scanEntry, `-- store.After
 		SELECT seq, at, kind, edition, story, revision, made_by, note, touched
 		  FROM journal
 		 WHERE seq > $1
 		 ORDER BY seq
 		 LIMIT $2`, seq, limit)
+}
+
+// Public returns the newest limit entries of an edition, at most up to seq, of
+// which open pages are told (journal.Kind.Public), newest first.
+func (s *Store) Public(ctx context.Context, edition string, upTo int64, limit int) (_ []journal.Entry, err error) {
+	defer fault.In(&err, "store: public journal of %s", edition)
+	return all(ctx, s.read, scanEntry, `-- store.Public
+		SELECT seq, at, kind, edition, story, revision, made_by, note, touched
+		  FROM journal
+		 WHERE edition = $1 AND seq <= $2 AND kind IN ('published', 'updated', 'corrected', 'withdrawn', 'flash', 'front')
+		 ORDER BY seq DESC
+		 LIMIT $3`, edition, upTo, limit)
 }
 
 // Last is the number of the newest entry, 0 for none.

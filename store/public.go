@@ -207,6 +207,19 @@ func (s *Store) Wire(ctx context.Context, edition string, before story.Cursor, l
 		 LIMIT $4`, edition, at, before.Number, limit)
 }
 
+// Alerts returns the newest bulletins of an edition that raise the banner
+// (story.Bulletin.Alerts), at most limit, newest first.
+func (s *Store) Alerts(ctx context.Context, edition string, limit int) (_ []story.Bulletin, err error) {
+	defer fault.In(&err, "store: alerts of %s", edition)
+	return all(ctx, s.read, scanBulletin, `-- store.Alerts
+		SELECT`+wireColumns+`
+		  FROM wire w
+		  LEFT JOIN story s ON s.number = w.story
+		 WHERE w.edition = $1 AND w.shown AND w.urgency IN (1, 2, 3) AND w.kind <> 'correction'
+		 ORDER BY w.at DESC, w.seq DESC
+		 LIMIT $2`, edition, limit)
+}
+
 // Flashes lists at most limit flashes above seq, oldest first, for an export.
 func (s *Store) Flashes(ctx context.Context, above int64, limit int) (_ []story.Bulletin, err error) {
 	defer fault.In(&err, "store: flashes")

@@ -81,9 +81,9 @@ func (tx *Tx) Save(ctx context.Context, c Change) (e journal.Entry, err error) {
 		}
 	}
 	if len(c.Left)+len(c.Entered) > 0 {
-		// What went out on the wire shows while the story is out.
+		// What went out on the wire shows while the story is out; that it was withdrawn, for ever.
 		if _, err := tx.exec(ctx, `-- store.Save: wire
-			UPDATE wire SET shown = $2 WHERE story = $1 AND story <> 0`, int64(s.Number), c.Card != nil); err != nil {
+			UPDATE wire SET shown = $2 WHERE story = $1 AND story <> 0 AND kind <> 'withdrawal'`, int64(s.Number), c.Card != nil); err != nil {
 			return e, err
 		}
 	}
@@ -423,7 +423,7 @@ func (tx *Tx) SetCard(ctx context.Context, s story.Story, card *story.Card, list
 		return err
 	}
 	if _, err := tx.exec(ctx, `-- store.SetCard
-		UPDATE wire SET shown = $2 WHERE story = $1 AND story <> 0`, int64(s.Number), card != nil); err != nil {
+		UPDATE wire SET shown = $2 WHERE story = $1 AND story <> 0 AND kind <> 'withdrawal'`, int64(s.Number), card != nil); err != nil {
 		return err
 	}
 	for _, l := range lists {

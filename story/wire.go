@@ -8,7 +8,7 @@ import (
 )
 
 // A Bulletin is one entry of an edition's wire: a story that went out, was
-// updated or corrected, or a flash that has no story. Seq is its place in the
+// updated, corrected or withdrawn, or a flash that has no story. Seq is its place in the
 // journal and the event id of the live stream.
 type Bulletin struct {
 	Seq     int64     `json:"seq"`
@@ -16,11 +16,11 @@ type Bulletin struct {
 	Kind    WireKind  `json:"kind"`
 	At      time.Time `json:"at"`
 	Urgency Urgency   `json:"urgency,omitempty"`
-	Text    string    `json:"text,omitempty"` // a flash's line; a correction's or update's note
+	Text    string    `json:"text,omitempty"` // a flash's line; a correction's or update's note; why a story was withdrawn
 	Story   Number    `json:"story,omitempty"`
 	// Replaces is the flash whose place the story took; 0 for none.
 	Replaces int64 `json:"replaces,omitempty"`
-	Card     *Card `json:"card,omitempty"` // the story as it is now; nil for a flash
+	Card     *Card `json:"card,omitempty"` // the story as it is now; nil for a flash, and while it is not out
 }
 
 // WireKind says what a bulletin tells.
@@ -31,7 +31,20 @@ const (
 	WireUpdate     WireKind = "update"
 	WireCorrection WireKind = "correction"
 	WireFlash      WireKind = "flash"
+	WireWithdrawal WireKind = "withdrawal"
 )
+
+// Alerts reports whether b raises the banner. Corrections and withdrawals raise
+// none: they stand beside what was wrong.
+func (b Bulletin) Alerts() bool {
+	return b.Urgency.Breaking() && b.Kind != WireCorrection && b.Kind != WireWithdrawal
+}
+
+// Out is the gate of the wire: may b be seen at now? A flash always may, and so
+// may the word that a story was withdrawn; else its story decides.
+func (b Bulletin) Out(now time.Time) bool {
+	return b.Story == 0 || b.Kind == WireWithdrawal || b.Card != nil && b.Card.Out(now)
+}
 
 // Cursor is a place in a list that is ordered by instant and then number,
 // newest first: what follows is older. The zero Cursor is the beginning.

@@ -150,11 +150,23 @@ func (l *Library) Front(ctx context.Context, edition, section string) (story.Fro
 
 // Wire returns an edition's wire, newest first.
 func (l *Library) Wire(ctx context.Context, edition string, before story.Cursor, limit int) ([]story.Bulletin, error) {
-	list, err := l.Store.Wire(ctx, edition, before, limit)
+	return l.shown(l.Store.Wire(ctx, edition, before, limit))
+}
+
+// mayAlert is how many bulletins are looked at for the banner: the newest may not be out.
+const mayAlert = 3
+
+// Alerts returns the newest bulletins of an edition that raise the banner.
+func (l *Library) Alerts(ctx context.Context, edition string) ([]story.Bulletin, error) {
+	return l.shown(l.Store.Alerts(ctx, edition, mayAlert))
+}
+
+// shown keeps the bulletins that are out.
+func (l *Library) shown(list []story.Bulletin, err error) ([]story.Bulletin, error) {
 	now := l.Now()
 	var kept []story.Bulletin
 	for _, b := range list {
-		if b.Story == 0 || b.Card != nil && b.Card.Out(now) {
+		if b.Out(now) {
 			kept = append(kept, b)
 		}
 	}
@@ -165,7 +177,7 @@ func (l *Library) Wire(ctx context.Context, edition string, before story.Cursor,
 // fault.NotFound if there is none, or it is not out.
 func (l *Library) Bulletin(ctx context.Context, seq int64) (story.Bulletin, error) {
 	b, err := l.Store.BulletinOf(ctx, seq)
-	if err == nil && b.Story != 0 && (b.Card == nil || !b.Card.Out(l.Now())) {
+	if err == nil && !b.Out(l.Now()) {
 		return story.Bulletin{}, fault.NotFound
 	}
 	return b, err

@@ -20,8 +20,8 @@ func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Allow", "GET, HEAD")
 		return s.wordless(w, r, http.StatusMethodNotAllowed)
 	}
-	if code, ok := strings.CutSuffix(r.URL.Path, "/live/events"); ok {
-		return s.getEvents(w, r, strings.TrimPrefix(code, "/"))
+	if edition, ok := streamOf(r.URL.Path); ok {
+		return s.getEvents(w, r, edition)
 	}
 	ask, ok := page.Parse(r.URL.Path, r.URL.RawQuery)
 	if !ok {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"marbre/journal"
+	"marbre/live"
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
@@ -86,6 +87,11 @@ func newRig(t testing.TB, st *store.Store, dir string) *rig {
 	r.press.Start(r.seq)
 	r.server = &web.Server{Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Base: "https://marbre.example"}
+	r.server.Live = live.New(1000)
+	t.Cleanup(r.server.Live.Close)
+	if err := r.server.Air(ctx, r.seq); err != nil {
+		t.Fatal(err)
+	}
 	r.door = r.server.Routes()
 	return r
 }
@@ -137,6 +143,9 @@ func (r *rig) catchUp() {
 	for _, e := range entries {
 		r.library.Take(e)
 		r.press.Take(e)
+		if err := r.server.Tell(context.Background(), e); err != nil {
+			r.t.Error(err)
+		}
 		r.seq = e.Seq
 	}
 }
@@ -148,7 +157,11 @@ func (r *rig) follow(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		journal.Follow(ctx, r.store, r.seq, time.Second, func(err error) {}, r.library.Take, r.press.Take)
+		journal.Follow(ctx, r.store, r.seq, time.Second, func(err error) {}, r.library.Take, r.press.Take, func(e journal.Entry) {
+			if err := r.server.Tell(ctx, e); err != nil && ctx.Err() == nil {
+				t.Error(err)
+			}
+		})
 	}()
 	t.Cleanup(func() { stop(); <-done })
 }

@@ -27,7 +27,7 @@ type Server struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Base     string // the public address without a final slash; "" when it is not known
-	alerts   alerts
+	air      air
 	// Pictures finds what is served below /assets/demo/; nil for nothing.
 	Pictures func(name string) ([]byte, bool)
 }

@@ -16,6 +16,7 @@ import (
 
 	"marbre/demo"
 	"marbre/journal"
+	"marbre/live"
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
@@ -29,6 +30,7 @@ type serving struct {
 	place
 	listen, admin, base string
 	memory, disk        int64
+	readers             int
 	first               story.Edition
 	now                 func() time.Time
 	ready               func(address string) error // called once readers are answered; nil for nothing
@@ -41,6 +43,7 @@ func (s *settings) serving() *serving {
 	s.StringVar(&v.base, "base", "", "the public `address` of the newsroom: https://news.example")
 	s.Int64Var(&v.memory, "cache-memory", 256, "`megabytes` of pages kept in memory")
 	s.Int64Var(&v.disk, "cache-disk", 2048, "`megabytes` of pages kept on disk")
+	s.IntVar(&v.readers, "live-readers", 50000, "how many open pages may follow live at `most`, as far as the system lets a process have files")
 	return v
 }
 
@@ -71,7 +74,7 @@ func serveVerb(ctx context.Context, e env, args []string) error {
 // soon as the address is taken, from the pages on disk if the database does
 // not answer yet.
 func (v *serving) serve(ctx context.Context, e env) (err error) {
-	log := slog.New(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	log := slog.New(newCalm(slog.NewTextHandler(e.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})))
 	if err := v.check(); err != nil {
 		return err
 	}
@@ -100,7 +103,9 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	}
 	defer pages.Close()
 	desk := &newsroom.Newsroom{Store: st, Now: v.now}
-	server := &web.Server{Newsroom: desk, Store: st, Library: library, Press: pages, Printer: printer, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture}
+	hub := live.New(min(v.readers, mayOpen()))
+	defer hub.Close()
+	server := &web.Server{Newsroom: desk, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
@@ -136,7 +141,11 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		open(l, server.Admin())
 	}
 	work.Go(func() {
-		v.follow(ctx, log, standing, st, desk, library, pages)
+		<-ctx.Done()
+		hub.Close() // open pages come back to whoever serves next
+	})
+	work.Go(func() {
+		v.follow(ctx, log, standing, st, desk, server)
 	})
 	open(listener, server.Routes())
 	if v.ready != nil {
@@ -164,7 +173,8 @@ func (v *serving) stand(ctx context.Context, st *store.Store, desk *newsroom.New
 
 // follow does what goes on behind the doors: it follows the journal, publishes
 // what is due, and keeps on disk what the press knows.
-func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, st *store.Store, desk *newsroom.Newsroom, library *web.Library, pages *press.Press) {
+func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, st *store.Store, desk *newsroom.Newsroom, server *web.Server) {
+	library, pages := server.Library, server.Press
 	for standing != nil && pause(ctx, time.Second) {
 		standing = v.stand(ctx, st, desk)
 	}
@@ -181,6 +191,7 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 	work.Go(func() {
 		journal.Follow(ctx, st, seq, time.Second, func(err error) { log.Error("journal not read", "err", err) }, library.Take, pages.Take)
 	})
+	work.Go(func() { tell(ctx, log, st, server) })
 	work.Go(func() {
 		for ctx.Err() == nil {
 			if err := st.Listen(ctx); err == nil {
@@ -196,6 +207,31 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 		for pause(ctx, time.Minute) {
 			pages.Save()
 			pages.Sweep()
+		}
+	})
+}
+
+// tell tells open pages what happens. An entry that could not be told is told
+// again: nobody misses one.
+func tell(ctx context.Context, log *slog.Logger, st *store.Store, server *web.Server) {
+	seq, err := st.Last(ctx)
+	if err == nil {
+		err = server.Air(ctx, seq)
+	}
+	for err != nil && pause(ctx, time.Second) {
+		log.Error("live stream not prepared", "err", err)
+		if seq, err = st.Last(ctx); err == nil {
+			err = server.Air(ctx, seq)
+		}
+	}
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() {
+		server.Watch(ctx, func(err error) { log.Error("day and banner not looked up", "err", err) })
+	})
+	journal.Follow(ctx, st, seq, time.Second, func(err error) { log.Error("journal not read", "err", err) }, func(e journal.Entry) {
+		for err := server.Tell(ctx, e); err != nil && pause(ctx, time.Second); err = server.Tell(ctx, e) {
+			log.Error("open pages not told", "err", err)
 		}
 	})
 }

@@ -141,6 +141,17 @@ func (s *Shelf) Wire(_ context.Context, edition string, before story.Cursor, lim
 	return list[:min(len(list), limit)], s.Err
 }
 
+// Alerts is page.Library's.
+func (s *Shelf) Alerts(ctx context.Context, edition string) (list []story.Bulletin, err error) {
+	all, err := s.Wire(ctx, edition, story.Cursor{}, len(s.Bulletins))
+	for _, b := range all {
+		if b.Alerts() {
+			list = append(list, b)
+		}
+	}
+	return list, err
+}
+
 // Months is page.Library's.
 func (s *Shelf) Months(_ context.Context, edition string) (months []page.Month, err error) {
 	for _, c := range s.running(story.List{Edition: edition, Kind: story.ByEdition}) {
