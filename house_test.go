@@ -28,7 +28,8 @@ var may = map[string][]string{
 	"press":          {"fault", "lang", "story", "journal", "page"},
 	"demo":           {"fault", "lang", "story"},
 	"live":           {},
-	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "page", "press", "feed", "live"},
+	"door":           {},
+	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.

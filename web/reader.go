@@ -54,92 +54,13 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request) error {
 
 // give writes a copy as the reader can take it.
 func give(w http.ResponseWriter, r *http.Request, c *press.Copy) error {
-	h := w.Header()
-	h["Surrogate-Key"] = []string{c.Keys}
-	h["Cache-Control"] = cacheControl
-	if c.Status >= http.StatusInternalServerError {
-		h["Cache-Control"] = noStore
-	}
-	if c.Status == http.StatusMovedPermanently {
-		h["Location"] = []string{c.Location}
-		w.WriteHeader(c.Status)
-		return nil
-	}
-	data, tag := c.Bytes(coding(h, r.Header["Accept-Encoding"]))
-	h["Content-Type"] = htmlType
-	if c.Type != "" {
-		h["Content-Type"] = []string{c.Type}
-	}
-	h["Vary"] = varyCoding
-	h["Etag"] = []string{tag}
-	h["Content-Security-Policy"] = []string{c.Policy}
-	h["Content-Language"] = []string{c.Lang}
-	h["X-Content-Type-Options"] = noSniff
-	h["Referrer-Policy"] = referrer
-	if c.Status == http.StatusOK && matches(r.Header["If-None-Match"], c.Tag) {
-		delete(h, "Content-Encoding")
-		delete(h, "Content-Type")
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	h["Content-Length"] = []string{strconv.Itoa(len(data))}
-	w.WriteHeader(c.Status)
-	if r.Method != http.MethodHead {
+	out := &written{w.Header(), 0}
+	data := present(out, c, strings.Join(r.Header["Accept-Encoding"], ","), strings.Join(r.Header["If-None-Match"], ","))
+	w.WriteHeader(out.status)
+	if r.Method != http.MethodHead && len(data) > 0 {
 		_, _ = w.Write(data) // a reader who went away is no failure of ours
 	}
 	return nil
-}
-
-// Headers that are the same on every page. Copies are asked again each time and
-// answered with 304 while nothing changed: what is corrected is seen at once.
-var (
-	cacheControl = []string{"public, max-age=0, must-revalidate"}
-	noStore      = []string{"no-store"}
-	htmlType     = []string{"text/html; charset=utf-8"}
-	varyCoding   = []string{"Accept-Encoding"}
-	noSniff      = []string{"nosniff"}
-	referrer     = []string{"strict-origin-when-cross-origin"}
-)
-
-// coding chooses the smallest form that the reader takes (RFC 9110, section
-// 12.5.3) and says so in h.
-func coding(h http.Header, accept []string) press.Coding {
-	best := press.Plain
-	for _, line := range accept {
-		for part := range strings.SplitSeq(line, ",") {
-			name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
-			if w, ok := strings.CutPrefix(strings.TrimSpace(q), "q="); ok && strings.Trim(w, "0.") == "" {
-				continue
-			}
-			switch press.Coding(strings.TrimSpace(name)) {
-			case press.Brotli:
-				best = press.Brotli
-			case press.Gzip:
-				if best == press.Plain {
-					best = press.Gzip
-				}
-			case press.Plain:
-			}
-		}
-	}
-	if best != press.Plain {
-		h["Content-Encoding"] = []string{string(best)}
-	}
-	return best
-}
-
-// matches reports whether the reader has these bytes already, in any coding
-// (RFC 9110, section 13.1.2).
-func matches(have []string, tag string) bool {
-	for _, line := range have {
-		for part := range strings.SplitSeq(line, ",") {
-			t := strings.TrimPrefix(strings.TrimSpace(part), "W/")
-			if t == "*" || strings.TrimSuffix(strings.TrimSuffix(strings.Trim(t, `"`), "-g"), "-b") == tag {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // getRoot sends a reader to the edition that fits.

@@ -95,15 +95,23 @@ func (s *Server) Admin() http.Handler {
 	return mux
 }
 
+// How long a reader may take, at either door.
+const (
+	headTime  = 10 * time.Second  // to send the head of a request
+	idleTime  = 120 * time.Second // between two requests
+	writeTime = 120 * time.Second // to be answered
+	leaveTime = 10 * time.Second  // to take what is being answered when the doors close
+)
+
 // HTTP is a server for h with its bounds: how long a reader may take to ask,
 // and how much.
 func HTTP(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: headTime,
 		ReadTimeout:       60 * time.Second,
-		WriteTimeout:      120 * time.Second,
-		IdleTimeout:       120 * time.Second,
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}

@@ -31,6 +31,7 @@ type serving struct {
 	listen, admin, base string
 	memory, disk        int64
 	readers             int
+	quick               bool
 	first               story.Edition
 	now                 func() time.Time
 	ready               func(address string) error // called once readers are answered; nil for nothing
@@ -44,6 +45,7 @@ func (s *settings) serving() *serving {
 	s.Int64Var(&v.memory, "cache-memory", 256, "`megabytes` of pages kept in memory")
 	s.Int64Var(&v.disk, "cache-disk", 2048, "`megabytes` of pages kept on disk")
 	s.IntVar(&v.readers, "live-readers", 50000, "how many open pages may follow live at `most`, as far as the system lets a process have files")
+	s.BoolVar(&v.quick, "quick", true, "answer plain requests for pages in front of net/http; --quick=false leaves all to net/http")
 	return v
 }
 
@@ -147,7 +149,17 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	work.Go(func() {
 		v.follow(ctx, log, standing, st, desk, server)
 	})
-	open(listener, server.Routes())
+	if v.quick {
+		quick := server.Door(listener)
+		work.Go(func() {
+			if err := quick.Serve(ctx); err != nil {
+				stop(err)
+			}
+		})
+		open(quick, server.Routes())
+	} else {
+		open(listener, server.Routes())
+	}
 	if v.ready != nil {
 		if err := v.ready("http://" + listener.Addr().String() + "/"); err != nil {
 			return err

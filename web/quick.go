@@ -1,0 +1,89 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"net/url"
+	"strings"
+
+	"marbre/door"
+	"marbre/page"
+)
+
+// Door is a door in front of the readers' listener, with the bounds that HTTP
+// has. What it does not answer itself comes out of its Accept, for Routes.
+func (s *Server) Door(l net.Listener) *door.Door {
+	return door.New(l, s.quick(), door.Bounds{Head: headTime, Idle: idleTime, Answer: writeTime, Leave: leaveTime})
+}
+
+// quick answers plain requests for readers' pages and for their live stream. It
+// gives what Routes gives, and leaves to it whatever is not there or fails.
+func (s *Server) quick() door.Answerer {
+	others := s.others()
+	return func(ctx context.Context, r *door.Request, a *door.Answer) (done bool) {
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.ErrorContext(ctx, "a quick answer panicked", "panic", p)
+				done = false
+			}
+		}()
+		path := string(r.Path) // the press keeps it
+		if bytes.IndexByte(r.Path, '%') >= 0 {
+			var err error
+			if path, err = url.PathUnescape(path); err != nil {
+				return false
+			}
+		}
+		if others[firstPart(path)] {
+			return false
+		}
+		query := string(r.Query)
+		if edition, ok := streamOf(path); ok {
+			return s.quickEvents(a, edition, seen(string(r.LastEventID), query))
+		}
+		ask, ok := page.Parse(path, query)
+		if !ok || ask.Feed != "" && s.Base == "" {
+			return false
+		}
+		c, err := s.Press.Copy(ctx, ask)
+		if err != nil {
+			return false
+		}
+		a.Body(present(a, c, string(r.AcceptEncoding), string(r.IfNoneMatch)))
+		return true
+	}
+}
+
+// quickEvents gives a reader's connection to the hub: nothing of it stays here.
+func (s *Server) quickEvents(a *door.Answer, edition string, after int64) bool {
+	if s.Live == nil || s.Live.Full() {
+		return false
+	}
+	first, ok := s.first(edition)
+	if ok {
+		a.Take(func(conn net.Conn) bool {
+			return s.Live.Join(conn, edition, after, append([]byte(eventsHead), first...))
+		})
+	}
+	return ok
+}
+
+// others are the first parts of paths that pages do not have: what begins with
+// them is answered by another line of addresses.
+func (s *Server) others() map[string]bool {
+	all := map[string]bool{}
+	for _, a := range s.addresses() {
+		path := a.pattern[strings.IndexByte(a.pattern, '/'):]
+		if path != "/" {
+			all[strings.TrimSuffix(firstPart(path), "{$}")] = true
+		}
+	}
+	return all
+}
+
+// firstPart is a path up to its second slash, without the slashes.
+func firstPart(path string) string {
+	part, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return part
+}
