@@ -15,6 +15,10 @@ import (
 // MaxHead is the longest head, in bytes, that the door reads itself.
 const MaxHead = 8 << 10
 
+// peeked is how many bytes of a further request net/http wants to see; who ends
+// the connection before that is not told that the request is a bad one.
+const peeked = 4
+
 // A caller is a connection that the door still reads.
 type caller struct {
 	door *Door
@@ -22,7 +26,9 @@ type caller struct {
 	raw  syscall.RawConn
 	mark atomic.Int64
 	look func(fd uintptr) bool // read, bound once
-	ask  Request
+
+	ask   Request
+	again bool // one was answered before
 
 	// What was read and not answered yet: buf[:n]. There is no buf while nothing
 	// was: a caller who only waits costs none.
@@ -82,6 +88,8 @@ func (c *caller) next() verdict {
 	for {
 		v := c.ask.read(c.bytes())
 		switch {
+		case v == odd && c.again && c.n < peeked:
+			// net/http waits for more before it looks, and so does the door.
 		case v != unfinished:
 			return v
 		case c.n == MaxHead:
@@ -90,7 +98,7 @@ func (c *caller) next() verdict {
 			return lost
 		}
 		switch err := c.fill(); {
-		case errors.Is(err, io.EOF) && c.n > 0:
+		case errors.Is(err, io.EOF) && c.n > 0 && !(c.again && c.n < peeked):
 			return odd // those behind say what they say to half a request
 		case err != nil:
 			return lost
@@ -177,7 +185,7 @@ func (c *caller) bytes() []byte {
 // drop forgets the request that was answered.
 func (c *caller) drop() {
 	c.n = copy(c.buf[:], c.buf[c.ask.size:c.n])
-	c.ask = Request{}
+	c.ask, c.again = Request{}, true
 }
 
 func (c *caller) release() {

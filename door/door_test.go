@@ -129,7 +129,7 @@ func TestWhatIsHandedOnIsWhole(t *testing.T) {
 		"what is odd":             "POST /a HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc" + get("/b"),
 		"what is left":            get("/left") + get("/b"),
 		"what is not over":        "GET /left HTTP/1.1\r\nHost: a\r\n",
-		"what is another thing":   "\x16\x03",
+		"what is another thing":   "\x16\x03\x01\x00",
 		"what is odd after plain": "GET /a HTTP/1.1\nHost: a\n\n",
 	} {
 		c := h.call(get("/first") + rest[:len(rest)-1])
