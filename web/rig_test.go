@@ -151,7 +151,7 @@ func (r *rig) catchUp() {
 }
 
 // follow follows the journal until the test ends, as serve does.
-func (r *rig) follow(t *testing.T) {
+func (r *rig) follow(t testing.TB) {
 	r.follows = true
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

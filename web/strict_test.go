@@ -219,7 +219,9 @@ func requests(t testing.TB) (all []asked) {
 
 // rigWithStories is a newsroom with something to read.
 func rigWithStories(t testing.TB) *rig {
+	t.Helper()
 	r := fuzzRig(t)
+	r.follow(t)
 	in := draft("A first headline")
 	in["byline"] = []map[string]string{{"name": "Claire Aubrac"}}
 	in["tags"] = []string{"Summit", "قمة"}
