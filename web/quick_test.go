@@ -1,0 +1,125 @@
+package web_test
+
+import (
+	"bufio"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"marbre/live"
+)
+
+// dial opens a connection and says text.
+func dial(t *testing.T, addr, text string) net.Conn {
+	t.Helper()
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	if _, err := io.WriteString(c, text); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// listens makes the rig's newsroom one with a live stream, for max readers.
+func (r *rig) listens(t *testing.T, max int) *live.Hub {
+	hub := live.New(r.seq, max, slog.New(slog.DiscardHandler))
+	t.Cleanup(hub.Close)
+	r.server.Live = hub
+	return hub
+}
+
+const events = "GET /fr/live/events HTTP/1.1\r\nHost: h\r\n\r\n"
+
+// A live reader goes from the door to the hub; what comes is what would have
+// come without the door, and nothing stays behind for one who only waits.
+func TestALiveReaderIsGivenToTheHub(t *testing.T) {
+	r := rigWithStories(t)
+	hub := r.listens(t, 40)
+	d := openDoors(t, r)
+	upTo := func(in *bufio.Reader, mark string) (all string) {
+		for !strings.Contains(all, mark) {
+			line, err := in.ReadString('\n')
+			if all += line; err != nil {
+				t.Fatalf("%q, %v", all, err)
+			}
+		}
+		return all
+	}
+	alone := bufio.NewReader(dial(t, d.alone, events))
+	behind := bufio.NewReader(dial(t, d.behind, events))
+	want := upTo(alone, "id: ")
+	if got := upTo(behind, "id: "); got != want {
+		t.Errorf("behind the door %q, alone %q", got, want)
+	}
+	if d.handed.Load() != 0 || hub.Readers() != 2 {
+		t.Errorf("%d handed on, %d readers", d.handed.Load(), hub.Readers())
+	}
+	before := runtime.NumGoroutine()
+	for range 30 {
+		upTo(bufio.NewReader(dial(t, d.behind, events)), "id: ")
+	}
+	for i := 0; runtime.NumGoroutine() > before; i++ {
+		if i == 1000 {
+			t.Errorf("30 readers who wait keep %d goroutines", runtime.NumGoroutine()-before)
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	hub.Tell(r.seq+1000, "fr", live.Frame{Name: "front", Data: []byte("{}")})
+	for name, in := range map[string]*bufio.Reader{"alone": alone, "behind the door": behind} {
+		if got := upTo(in, "data: {}\n"); !strings.Contains(got, "event: front\n") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// What the hub does not take, net/http answers: a stream that there is none of,
+// one too many, and one behind which something else was asked already.
+func TestALiveReaderWhoCannotJoinIsHandedOn(t *testing.T) {
+	r := rigWithStories(t)
+	hub := r.listens(t, 0)
+	d := openDoors(t, r)
+	for _, c := range []struct {
+		ask  string
+		code int
+	}{
+		{events, 503},
+		{strings.Replace(events, "/fr/", "/xx/", 1), 404},
+	} {
+		resp, err := http.ReadResponse(bufio.NewReader(dial(t, d.behind, c.ask)), nil)
+		if err != nil || resp.StatusCode != c.code {
+			t.Errorf("%q: %v, %v", c.ask, resp, err)
+		}
+	}
+	if d.handed.Load() != 2 || hub.Readers() != 0 {
+		t.Errorf("%d handed on, %d readers", d.handed.Load(), hub.Readers())
+	}
+	r.listens(t, 1)
+	line, err := bufio.NewReader(dial(t, d.behind, events+events)).ReadString('\n')
+	if err != nil || line != "HTTP/1.1 200 OK\r\n" || d.handed.Load() != 3 {
+		t.Errorf("%q, %v, %d handed on", line, err, d.handed.Load())
+	}
+}
+
+// A fault of ours costs one answer, not the newsroom.
+func TestAPanicBehindTheDoorIsNotTheEnd(t *testing.T) {
+	r := rigWithStories(t)
+	d := openDoors(t, r)
+	press := r.server.Press
+	r.server.Press = nil
+	if got := say(t, d.behind, "GET /fr/ HTTP/1.1\r\nHost: h\r\n\r\n"); got != "" {
+		t.Errorf("%q", got)
+	}
+	r.server.Press = press
+	if got := say(t, d.behind, "GET /fr/ HTTP/1.1\r\nHost: h\r\n\r\n"); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") {
+		t.Errorf("%q", got)
+	}
+}
