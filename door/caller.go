@@ -24,8 +24,11 @@ type caller struct {
 	door *Door
 	conn net.Conn
 	raw  syscall.RawConn
-	mark atomic.Int64
 	look func(fd uintptr) bool // read, bound once
+
+	mark  atomic.Int64
+	seen  mark // by the watch, which alone writes it
+	since time.Time
 
 	ask   Request
 	again bool // one was answered before
@@ -44,7 +47,7 @@ func (c *caller) serve(ctx, answers context.Context) {
 	defer c.release()
 	for {
 		v := c.next()
-		if v != lost && !c.step(time.Now(), answering) {
+		if v != lost && !c.step(answering) {
 			return
 		}
 		if v == plain {
@@ -68,20 +71,20 @@ func (c *caller) serve(ctx, answers context.Context) {
 		if c.n > 0 {
 			phase = reading
 		}
-		if !c.step(time.Now(), phase) {
+		if !c.step(phase) {
 			return
 		}
 	}
 }
 
 // step begins a phase. It reports false for a caller who was cut off.
-func (c *caller) step(now time.Time, phase mark) bool {
+func (c *caller) step(phase mark) bool {
 	m := c.mark.Load()
-	return m&gone != gone && c.mark.CompareAndSwap(m, c.door.mark(now, phase))
+	return m&phaseOf != gone && c.mark.CompareAndSwap(m, after(m, phase))
 }
 
 // leave takes the caller from the watch. It reports false for one who was cut off.
-func (c *caller) leave() bool { return c.mark.Swap(gone)&gone != gone }
+func (c *caller) leave() bool { return c.mark.Swap(gone)&phaseOf != gone }
 
 // next reads until it is clear what the next request is.
 func (c *caller) next() verdict {
@@ -94,7 +97,7 @@ func (c *caller) next() verdict {
 			return v
 		case c.n == MaxHead:
 			return odd
-		case c.n > 0 && c.mark.Load()&gone == idle && !c.step(time.Now(), reading):
+		case c.n > 0 && c.mark.Load()&phaseOf == idle && !c.step(reading):
 			return lost
 		}
 		switch err := c.fill(); {
@@ -133,7 +136,7 @@ func (c *caller) give(take func(net.Conn) bool) verdict {
 		return lost
 	}
 	if !take(c.conn) {
-		c.mark.Store(c.door.mark(time.Now(), answering))
+		c.mark.Store(answering)
 		return odd
 	}
 	return taken

@@ -32,7 +32,6 @@ type Door struct {
 	listener net.Listener
 	answer   Answerer
 	bounds   Bounds
-	began    time.Time
 	date     atomic.Pointer[date]
 	on       chan net.Conn // to those behind
 	shut     chan struct{} // closed when they take no more
@@ -44,7 +43,7 @@ type Door struct {
 
 // New returns a door for the connections of l.
 func New(l net.Listener, answer Answerer, bounds Bounds) *Door {
-	return &Door{listener: l, answer: answer, bounds: bounds, began: time.Now(), on: make(chan net.Conn), shut: make(chan struct{}), callers: map[*caller]struct{}{}}
+	return &Door{listener: l, answer: answer, bounds: bounds, on: make(chan net.Conn), shut: make(chan struct{}), callers: map[*caller]struct{}{}}
 }
 
 // Accept returns the next connection that the door does not answer itself.
@@ -137,7 +136,8 @@ func (d *Door) greet(conn net.Conn) *caller {
 	}
 	c := &caller{door: d, conn: conn, raw: raw}
 	c.look = c.read
-	c.mark.Store(d.mark(time.Now(), reading))
+	c.seen, c.since = after(0, reading), time.Now()
+	c.mark.Store(c.seen)
 	d.mu.Lock()
 	d.callers[c] = struct{}{}
 	d.mu.Unlock()

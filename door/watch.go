@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// A mark says what a caller does and since when: microseconds of the door's
-// life, and the phase in the last two bits. It is one word, so that the watch
-// cannot cut off a caller who has just gone on.
+// A mark says what a caller does: how many phases there were before, and the
+// phase in the last two bits. It is one word, so that the watch cannot cut off a
+// caller who has just gone on, and without a clock, which would be read three
+// times for each answer.
 type mark = int64
 
 // The phases of a caller.
@@ -18,13 +19,15 @@ const (
 	gone                  // is cut off, or is not the door's any more
 )
 
-// mark is a phase that begins at now.
-func (d *Door) mark(now time.Time, phase mark) mark {
-	return now.Sub(d.began).Microseconds()<<2 | phase
-}
+// phaseOf are the bits of a mark that say the phase.
+const phaseOf = 3
 
-// How often the watch looks. A deadline of its own for each read and write
-// would cost more than reading a request does.
+// after is the mark of a phase that follows m.
+func after(m, phase mark) mark { return m&^phaseOf + 4 | phase }
+
+// How often the watch looks; callers have that much more time than their bound
+// says. A deadline of its own for each read and write would cost more than
+// reading a request does.
 const (
 	tick  = time.Second
 	haste = 10 * time.Millisecond // when the door closes
@@ -44,30 +47,31 @@ func (d *Door) watch(ctx context.Context, done <-chan struct{}, cut func()) {
 			return
 		case <-open:
 			open = nil
+			b.Head, b.Idle = -1, -1
 			every.Reset(haste)
 			t := time.NewTimer(b.Leave)
 			defer t.Stop()
 			last = t.C
 		case <-last:
-			b, last = Bounds{Head: -1, Idle: -1, Answer: -1}, nil
+			b.Answer, last = -1, nil
 			cut()
 		case <-every.C:
 		}
-		if open == nil {
-			b.Head, b.Idle = -1, -1
-		}
-		d.sweep(b, d.mark(time.Now(), 0))
+		d.sweep(b, time.Now())
 	}
 }
 
-// sweep cuts off those who are over their bound.
-func (d *Door) sweep(b Bounds, now mark) {
+// sweep cuts off those who are over their bound; with one below zero, at once.
+func (d *Door) sweep(b Bounds, now time.Time) {
 	may := [...]time.Duration{reading: b.Head, idle: b.Idle, answering: b.Answer}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for c := range d.callers {
 		m := c.mark.Load()
-		if phase := m & gone; phase == gone || time.Duration(now>>2-m>>2)*time.Microsecond <= may[phase] {
+		if m != c.seen {
+			c.seen, c.since = m, now
+		}
+		if phase := m & phaseOf; phase == gone || now.Sub(c.since) <= may[phase] {
 			continue
 		}
 		if c.mark.CompareAndSwap(m, gone) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"net/url"
+	"runtime/debug"
 	"strings"
 
 	"marbre/door"
@@ -22,12 +23,7 @@ func (s *Server) Door(l net.Listener) *door.Door {
 func (s *Server) quick() door.Answerer {
 	others := s.others()
 	return func(ctx context.Context, r *door.Request, a *door.Answer) (done bool) {
-		defer func() {
-			if p := recover(); p != nil {
-				s.Log.ErrorContext(ctx, "a quick answer panicked", "panic", p)
-				done = false
-			}
-		}()
+		defer s.survive(ctx, &done)
 		path := string(r.Path) // the press keeps it
 		if bytes.IndexByte(r.Path, '%') >= 0 {
 			var err error
@@ -40,7 +36,7 @@ func (s *Server) quick() door.Answerer {
 		}
 		query := string(r.Query)
 		if edition, ok := streamOf(path); ok {
-			return s.quickEvents(a, edition, seen(string(r.LastEventID), query))
+			return s.quickEvents(ctx, a, edition, seen(string(r.LastEventID), query))
 		}
 		ask, ok := page.Parse(path, query)
 		if !ok || ask.Feed != "" && s.Base == "" {
@@ -56,17 +52,27 @@ func (s *Server) quick() door.Answerer {
 }
 
 // quickEvents gives a reader's connection to the hub: nothing of it stays here.
-func (s *Server) quickEvents(a *door.Answer, edition string, after int64) bool {
+func (s *Server) quickEvents(ctx context.Context, a *door.Answer, edition string, after int64) bool {
 	if s.Live == nil || s.Live.Full() {
 		return false
 	}
 	first, ok := s.first(edition)
 	if ok {
-		a.Take(func(conn net.Conn) bool {
+		a.Take(func(conn net.Conn) (joined bool) {
+			defer s.survive(ctx, &joined)
 			return s.Live.Join(conn, edition, after, append([]byte(eventsHead), first...))
 		})
 	}
 	return ok
+}
+
+// survive is deferred: a panic is logged and leaves the answer to Routes, as one
+// that is not done. Without net/http nobody else would stop it.
+func (s *Server) survive(ctx context.Context, done *bool) {
+	if p := recover(); p != nil {
+		s.Log.ErrorContext(ctx, "a quick answer panicked", "panic", p, "stack", string(debug.Stack()))
+		*done = false
+	}
 }
 
 // others are the first parts of paths that pages do not have: what begins with
