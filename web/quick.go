@@ -31,7 +31,7 @@ func (s *Server) quick() door.Answerer {
 				return false
 			}
 		}
-		if others[firstPart(path)] {
+		if others(path) {
 			return false
 		}
 		query := string(r.Query)
@@ -39,7 +39,7 @@ func (s *Server) quick() door.Answerer {
 			return s.quickEvents(ctx, a, edition, seen(string(r.LastEventID), query))
 		}
 		ask, ok := page.Parse(path, query)
-		if !ok || ask.Feed != "" && s.Base == "" {
+		if !ok || !s.kept(ask) {
 			return false
 		}
 		c, err := s.Press.Copy(ctx, ask)
@@ -75,17 +75,20 @@ func (s *Server) survive(ctx context.Context, done *bool) {
 	}
 }
 
-// others are the first parts of paths that pages do not have: what begins with
-// them is answered by another line of addresses.
-func (s *Server) others() map[string]bool {
-	all := map[string]bool{}
+// others returns what tells whether a path is answered by another line of
+// addresses than that of pages: by its first part, which no two lines share.
+func (s *Server) others() func(path string) bool {
+	all, wild := map[string]bool{}, false
 	for _, a := range s.addresses() {
 		path := a.pattern[strings.IndexByte(a.pattern, '/'):]
-		if path != "/" {
-			all[strings.TrimSuffix(firstPart(path), "{$}")] = true
+		if path == "/" {
+			continue
 		}
+		part := strings.TrimSuffix(firstPart(path), "{$}")
+		all[part] = true
+		wild = wild || strings.HasPrefix(part, "{") // then it may be any path
 	}
-	return all
+	return func(path string) bool { return wild || all[firstPart(path)] }
 }
 
 // firstPart is a path up to its second slash, without the slashes.

@@ -3,7 +3,6 @@ package web_test
 import (
 	"bufio"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"runtime"
@@ -30,9 +29,13 @@ func dial(t *testing.T, addr, text string) net.Conn {
 
 // listens makes the rig's newsroom one with a live stream, for max readers.
 func (r *rig) listens(t *testing.T, max int) *live.Hub {
-	hub := live.New(r.seq, max, slog.New(slog.DiscardHandler))
+	t.Helper()
+	hub := live.New(max)
 	t.Cleanup(hub.Close)
 	r.server.Live = hub
+	if err := r.server.Air(t.Context(), r.seq); err != nil {
+		t.Fatal(err)
+	}
 	return hub
 }
 
@@ -42,7 +45,7 @@ const events = "GET /fr/live/events HTTP/1.1\r\nHost: h\r\n\r\n"
 // come without the door, and nothing stays behind for one who only waits.
 func TestALiveReaderIsGivenToTheHub(t *testing.T) {
 	r := rigWithStories(t)
-	hub := r.listens(t, 40)
+	hub := r.server.Live
 	d := openDoors(t, r)
 	upTo := func(in *bufio.Reader, mark string) (all string) {
 		for !strings.Contains(all, mark) {
@@ -73,9 +76,9 @@ func TestALiveReaderIsGivenToTheHub(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	hub.Tell(r.seq+1000, "fr", live.Frame{Name: "front", Data: []byte("{}")})
+	hub.Tell(r.seq+1000, "fr", live.Frame{Name: "front", Data: []byte(`{"x":1}`)})
 	for name, in := range map[string]*bufio.Reader{"alone": alone, "behind the door": behind} {
-		if got := upTo(in, "data: {}\n"); !strings.Contains(got, "event: front\n") {
+		if got := upTo(in, "data: {\"x\":1}\n"); !strings.Contains(got, "event: front\n") {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -84,28 +87,25 @@ func TestALiveReaderIsGivenToTheHub(t *testing.T) {
 // What the hub does not take, net/http answers: a stream that there is none of,
 // one too many, and one behind which something else was asked already.
 func TestALiveReaderWhoCannotJoinIsHandedOn(t *testing.T) {
-	r := rigWithStories(t)
-	hub := r.listens(t, 0)
-	d := openDoors(t, r)
-	for _, c := range []struct {
+	for name, c := range map[string]struct {
+		max  int
 		ask  string
 		code int
 	}{
-		{events, 503},
-		{strings.Replace(events, "/fr/", "/xx/", 1), 404},
+		"one too many":    {0, events, 503},
+		"no such edition": {1, strings.Replace(events, "/fr/", "/xx/", 1), 404},
+		"more behind it":  {1, events + events, 200},
 	} {
+		r := fuzzRig(t)
+		hub := r.listens(t, c.max)
+		d := openDoors(t, r)
 		resp, err := http.ReadResponse(bufio.NewReader(dial(t, d.behind, c.ask)), nil)
-		if err != nil || resp.StatusCode != c.code {
-			t.Errorf("%q: %v, %v", c.ask, resp, err)
+		if err != nil || resp.StatusCode != c.code || d.handed.Load() != 1 {
+			t.Errorf("%s: %v, %v, %d handed on", name, resp, err, d.handed.Load())
 		}
-	}
-	if d.handed.Load() != 2 || hub.Readers() != 0 {
-		t.Errorf("%d handed on, %d readers", d.handed.Load(), hub.Readers())
-	}
-	r.listens(t, 1)
-	line, err := bufio.NewReader(dial(t, d.behind, events+events)).ReadString('\n')
-	if err != nil || line != "HTTP/1.1 200 OK\r\n" || d.handed.Load() != 3 {
-		t.Errorf("%q, %v, %d handed on", line, err, d.handed.Load())
+		if want := c.code == 200; want != (hub.Readers() == 1) {
+			t.Errorf("%s: %d readers", name, hub.Readers())
+		}
 	}
 }
 

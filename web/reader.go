@@ -27,9 +27,7 @@ func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.missing(w, r)
 	}
-	if ask.Feed != "" && s.Base == "" {
-		// A feed must hold whole addresses; without a base they are those that this
-		// reader asked for, and no copy fits the next one.
+	if !s.kept(ask) {
 		p, err := s.Printer.At(s.absolute(r, "")).Print(r.Context(), s.Library, ask, s.Now())
 		if err != nil {
 			return err
@@ -41,6 +39,17 @@ func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return give(w, r, c)
+}
+
+// kept reports whether what is asked for is a page that the press keeps: the
+// same for every reader. A feed must hold whole addresses; without a base they
+// are those that this reader asked for, and no copy fits the next one.
+func (s *Server) kept(a page.Ask) bool {
+	switch a.Kind {
+	case page.KindFront, page.KindSection, page.KindStory, page.KindWire, page.KindArchive, page.KindMonth, page.KindAuthor, page.KindTopic:
+		return a.Feed == "" || s.Base != ""
+	}
+	return false
 }
 
 // missing gives the page for an address that leads nowhere.

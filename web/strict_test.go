@@ -108,7 +108,9 @@ func say(t testing.TB, addr string, pieces ...string) string {
 	defer c.Close()
 	var work sync.WaitGroup
 	defer work.Wait()
+	var said atomic.Bool
 	work.Go(func() {
+		defer said.Store(true)
 		for _, p := range pieces {
 			if _, err := io.WriteString(c, p); err != nil {
 				return // it was closed meanwhile, as the answer says
@@ -137,8 +139,9 @@ func say(t testing.TB, addr string, pieces ...string) string {
 				t.Errorf("%q: the connection is never closed; so far %.300q", pieces, all.String())
 				break
 			}
-			told = true
-			_ = c.(*net.TCPConn).CloseWrite()
+			if told = said.Load(); told {
+				_ = c.(*net.TCPConn).CloseWrite()
+			}
 			continue
 		}
 		break
