@@ -4,7 +4,6 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -71,18 +70,14 @@ func (a *Answer) write(conn net.Conn) error {
 	return err
 }
 
-var answers = sync.Pool{New: func() any { return new(Answer) }}
-
-func newAnswer() *Answer { return answers.Get().(*Answer) }
-
-// release gives the answer back, with its buffer if that is of a usual size.
-func (a *Answer) release() {
+// clear makes the answer ready for another; it keeps its buffer if that is of a
+// usual size.
+func (a *Answer) clear() {
 	head := a.head[:0]
 	if cap(head) > whole+MaxHead {
 		head = nil
 	}
 	*a = Answer{head: head}
-	answers.Put(a)
 }
 
 // date is the line that says when an answer was made.

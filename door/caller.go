@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -112,8 +111,11 @@ func (c *caller) next() verdict {
 // answer has the request answered and writes the answer. It is odd, and nothing
 // was written, when those behind are to answer.
 func (c *caller) answer(ctx, answers context.Context) verdict {
-	a := newAnswer()
-	defer a.release()
+	a := c.door.answers.Get().(*Answer)
+	defer func() {
+		a.clear()
+		c.door.answers.Put(a)
+	}()
 	if !c.door.answer(answers, &c.ask, a) {
 		return odd
 	}
@@ -142,9 +144,6 @@ func (c *caller) give(take func(net.Conn) bool) verdict {
 	return taken
 }
 
-// buffers are lent to callers who have begun to ask.
-var buffers = sync.Pool{New: func() any { return new([MaxHead]byte) }}
-
 // fill waits for bytes and reads what has come.
 func (c *caller) fill() error {
 	if err := c.raw.Read(c.look); err != nil {
@@ -156,7 +155,7 @@ func (c *caller) fill() error {
 // read reads without waiting. It reports false when nothing has come.
 func (c *caller) read(fd uintptr) bool {
 	if c.buf == nil {
-		c.buf = buffers.Get().(*[MaxHead]byte)
+		c.buf = c.door.buffers.Get().(*[MaxHead]byte)
 	}
 	for {
 		n, err := syscall.Read(int(fd), c.buf[c.n:])
@@ -193,7 +192,7 @@ func (c *caller) drop() {
 
 func (c *caller) release() {
 	if c.buf != nil {
-		buffers.Put(c.buf)
+		c.door.buffers.Put(c.buf)
 		c.buf, c.n = nil, 0
 	}
 }

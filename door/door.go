@@ -37,13 +37,22 @@ type Door struct {
 	shut     chan struct{} // closed when they take no more
 	once     sync.Once
 
+	buffers sync.Pool // lent to callers who have begun to ask
+	answers sync.Pool
+
 	mu      sync.Mutex
 	callers map[*caller]struct{}
 }
 
 // New returns a door for the connections of l.
 func New(l net.Listener, answer Answerer, bounds Bounds) *Door {
-	return &Door{listener: l, answer: answer, bounds: bounds, on: make(chan net.Conn), shut: make(chan struct{}), callers: map[*caller]struct{}{}}
+	return &Door{
+		listener: l, answer: answer, bounds: bounds,
+		on: make(chan net.Conn), shut: make(chan struct{}),
+		buffers: sync.Pool{New: func() any { return new([MaxHead]byte) }},
+		answers: sync.Pool{New: func() any { return new(Answer) }},
+		callers: map[*caller]struct{}{},
+	}
 }
 
 // Accept returns the next connection that the door does not answer itself.
