@@ -9,9 +9,11 @@ import (
 
 // An Answer is a response as it is put together.
 type Answer struct {
-	head []byte
-	body []byte
-	take func(net.Conn) bool
+	head  []byte
+	body  []byte
+	parts [2][]byte // both, as they are written
+	out   net.Buffers
+	take  func(net.Conn) bool
 }
 
 // Begin writes the status line (RFC 9112, section 4).
@@ -55,18 +57,16 @@ func (a *Answer) end(date string, last bool) {
 	a.head = append(a.head, "\r\n"...)
 }
 
-// whole is up to how many bytes a body is copied behind its head: one plain
-// write is cheaper than a write in two pieces until the copying costs more.
-const whole = 64 << 10
-
-// write writes the answer at once.
-func (a *Answer) write(conn net.Conn) error {
-	if len(a.body) > whole {
-		_, err := (&net.Buffers{a.head, a.body}).WriteTo(conn)
+// write writes the answer at once. The body is not copied behind the head first:
+// one who takes it slowly would keep the copy.
+func (a *Answer) write(conn net.Conn) (err error) {
+	if len(a.body) == 0 {
+		_, err = conn.Write(a.head)
 		return err
 	}
-	a.head = append(a.head, a.body...)
-	_, err := conn.Write(a.head)
+	a.parts = [2][]byte{a.head, a.body}
+	a.out = a.parts[:]
+	_, err = a.out.WriteTo(conn)
 	return err
 }
 
@@ -74,7 +74,7 @@ func (a *Answer) write(conn net.Conn) error {
 // usual size.
 func (a *Answer) clear() {
 	head := a.head[:0]
-	if cap(head) > whole+MaxHead {
+	if cap(head) > MaxHead {
 		head = nil
 	}
 	*a = Answer{head: head}

@@ -77,7 +77,17 @@ func (d *Door) Close() error {
 	return nil
 }
 
-// Serve meets callers until ctx ends. Then those who wait are let go, those who
+// closed reports whether Close was called.
+func (d *Door) closed() bool {
+	select {
+	case <-d.shut:
+		return true
+	default:
+		return false
+	}
+}
+
+// Serve meets callers until ctx ends or the door is closed. Then those who wait are let go, those who
 // are being answered get their answer within Bounds.Leave, and Serve returns
 // when nobody is left. It fails when the listener does.
 func (d *Door) Serve(ctx context.Context) error {
@@ -111,7 +121,7 @@ func (d *Door) Serve(ctx context.Context) error {
 			}
 			continue
 		}
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || d.closed() {
 			err = nil
 		}
 		end()

@@ -349,6 +349,20 @@ func TestWhoDoesNotLeaveIsCutOff(t *testing.T) {
 	}
 }
 
+func TestAClosedDoorIsNoFailure(t *testing.T) {
+	h := stand(t, echo, far)
+	hear(t, bufio.NewReader(h.call(get("/x"))))
+	if err := h.Close(); err != nil {
+		t.Error(err)
+	}
+	for h.Callers() > 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := h.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAListenerThatFailsEndsTheDoor(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
