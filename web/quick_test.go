@@ -111,7 +111,7 @@ func TestALiveReaderWhoCannotJoinIsHandedOn(t *testing.T) {
 
 // A fault of ours costs one answer, not the newsroom.
 func TestAPanicBehindTheDoorIsNotTheEnd(t *testing.T) {
-	r := rigWithStories(t)
+	r := fuzzRig(t)
 	r.server.Press = nil
 	d := openDoors(t, r)
 	for range 2 {
