@@ -18,7 +18,16 @@ type desk struct {
 	tx       *sql.Tx
 	prepared map[string]*sql.Stmt
 	counts   map[int64]int // names, and by how many stories they grew
-	editions map[string]story.Edition
+	signs    []sign
+}
+
+// A sign is the names of a story that was put. They are kept at the end of a
+// change: a statement that returns something makes FTS5 write what it has so
+// far, and a thousand stories would be a thousand parts.
+type sign struct {
+	row     int64
+	edition string
+	names   map[string]string
 }
 
 // change changes the index in one transaction.
@@ -35,6 +44,9 @@ func (x *Index) change(ctx context.Context, do func(*desk) error) error {
 		}
 	}()
 	if err := do(d); err != nil {
+		return err
+	}
+	if err := d.sign(ctx); err != nil {
 		return err
 	}
 	if err := d.count(ctx); err != nil {
@@ -102,12 +114,9 @@ func (d *desk) put(ctx context.Context, p story.Published) error {
 		INSERT INTO text (rowid, place, head, top, body) VALUES ($1, $2, $3, $4, $5)`, row, e.place, e.head, e.top, e.body); err != nil {
 		return err
 	}
-	ids, err := d.named(ctx, p.Edition, e.names)
-	if err != nil {
-		return err
-	}
+	d.signs = append(d.signs, sign{row, p.Edition, e.names})
 	return d.exec(ctx, `-- search.put: doc
-		INSERT INTO doc (row, number, names) VALUES ($1, $2, $3)`, row, int64(p.Number), pack(ids))
+		INSERT INTO doc (row, number, names) VALUES ($1, $2, '')`, row, int64(p.Number))
 }
 
 // drop takes a story out of the index, if it is there.
@@ -203,6 +212,21 @@ func unpack(b []byte) (ids []int64) {
 		ids = append(ids, last)
 	}
 	return ids
+}
+
+// sign keeps the names of the stories that were put.
+func (d *desk) sign(ctx context.Context) error {
+	for _, s := range d.signs {
+		ids, err := d.named(ctx, s.edition, s.names)
+		if err != nil {
+			return err
+		}
+		if err := d.exec(ctx, `-- search.sign
+			UPDATE doc SET names = $2 WHERE row = $1`, s.row, pack(ids)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // named returns the numbers of names and counts one story more for each.
