@@ -33,7 +33,9 @@ type Frame struct {
 	Today, TodayISO     string // "" on a page that does not grow old
 	Editions            []link
 	Live, Archive       string
+	Search              string // the address of the search page
 	OnFront, OnLive     bool
+	OnSearch            bool
 	Nav                 []link
 	Banner              banner
 	Stream              string       // address of the live stream; "" on a page that nobody keeps open
@@ -128,7 +130,7 @@ func (s *sheet) frame(title, path string) Frame {
 		Say: s.say, Lang: e.Lang, Dir: e.Lang.Dir(), Summary: e.Tagline,
 		Icon: s.p.named["icon.svg"],
 		Home: home(e), Name: e.Title, Tagline: e.Tagline,
-		Live: home(e) + "live", Archive: home(e) + "archive/",
+		Live: home(e) + "live", Archive: home(e) + "archive/", Search: searchAt(e),
 		Today: s.w.Date(s.today, lang.Full), TodayISO: s.today.String(),
 		Foot:   s.w.Say("page.foot-zone", e.Title, s.w.ZoneName(e.Zone, s.now)),
 		Stream: home(e) + "live/events", Scripts: []string{s.p.named["live.js"]},

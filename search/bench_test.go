@@ -40,7 +40,7 @@ func (a *archive) After(_ context.Context, seq int64, limit int) (list []journal
 	return list, nil
 }
 
-func (a *archive) Public(_ context.Context, above story.Number, limit int) (list []story.Published, err error) {
+func (a *archive) AllPublished(_ context.Context, above story.Number, limit int) (list []story.Published, err error) {
 	for n := above + 1; int(n) <= a.size && len(list) < limit; n++ {
 		list = append(list, a.story(n))
 	}

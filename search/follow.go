@@ -164,7 +164,7 @@ func (x *Index) build(ctx context.Context, s state) (state, error) {
 	for s.above < math.MaxInt64 {
 		err := x.change(ctx, func(d *desk) error {
 			for range 5 { // of batches in a commit: fewer and larger parts of the index
-				list, err := x.library.Public(ctx, story.Number(s.above), batch)
+				list, err := x.library.AllPublished(ctx, story.Number(s.above), batch)
 				if err != nil {
 					return err
 				}

@@ -67,7 +67,7 @@ func Clean(text string) (string, error) {
 		}
 	}
 	if n > MaxQuery {
-		return "", fault.Field("q", "text.too-long", MaxQuery, n)
+		return "", fault.Field("q", "search.too-long", MaxQuery, n)
 	}
 	return b.String(), nil
 }

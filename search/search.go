@@ -35,8 +35,8 @@ type Library interface {
 	// Published is what readers may see of a story, whether it is out or not. It
 	// fails with fault.NotFound if nothing of it was ever published.
 	Published(ctx context.Context, n story.Number) (story.Published, error)
-	// Public lists at most limit stories above number that are published, in order.
-	Public(ctx context.Context, above story.Number, limit int) ([]story.Published, error)
+	// AllPublished lists at most limit stories above number that are published, in order.
+	AllPublished(ctx context.Context, above story.Number, limit int) ([]story.Published, error)
 }
 
 // An Index finds the stories of one newsroom. Many may ask it at once; one

@@ -43,7 +43,7 @@ func (d *desk) Published(_ context.Context, n story.Number) (story.Published, er
 	return d.stories[n], d.fails
 }
 
-func (d *desk) Public(_ context.Context, above story.Number, limit int) (list []story.Published, err error) {
+func (d *desk) AllPublished(_ context.Context, above story.Number, limit int) (list []story.Published, err error) {
 	for _, n := range slices.Sorted(func(yield func(story.Number) bool) {
 		for n := range d.stories {
 			if !yield(n) {

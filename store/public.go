@@ -181,11 +181,11 @@ func scanPublic(row scanner) (p story.Published, err error) {
 	return p, json.Unmarshal(content, &p.Content)
 }
 
-// Public lists at most limit stories above number that are published, in order,
+// AllPublished lists at most limit stories above number that are published, in order,
 // as readers may see them and without their history.
-func (s *Store) Public(ctx context.Context, above story.Number, limit int) (_ []story.Published, err error) {
+func (s *Store) AllPublished(ctx context.Context, above story.Number, limit int) (_ []story.Published, err error) {
 	defer fault.In(&err, "store: public stories")
-	return all(ctx, s.read, scanPublic, `-- store.Public
+	return all(ctx, s.read, scanPublic, `-- store.AllPublished
 		SELECT`+publicColumns+`
 		  FROM story s
 		  JOIN revision r ON r.number = s.number AND r.revision = s.public

@@ -27,6 +27,9 @@ func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.missing(w, r)
 	}
+	if ask.Kind == page.KindSearch {
+		return s.getSearch(w, r, ask)
+	}
 	if ask.Feed != "" && s.Base == "" {
 		// A feed must hold whole addresses; without a base they are those that this
 		// reader asked for, and no copy fits the next one.
@@ -56,7 +59,9 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request) error {
 func give(w http.ResponseWriter, r *http.Request, c *press.Copy) error {
 	h := w.Header()
 	h["Surrogate-Key"] = []string{c.Keys}
-	h["Cache-Control"] = cacheControl
+	if _, said := h["Cache-Control"]; !said {
+		h["Cache-Control"] = cacheControl
+	}
 	if c.Status >= http.StatusInternalServerError {
 		h["Cache-Control"] = noStore
 	}
