@@ -21,6 +21,9 @@ import (
 // missing the test says what it did not read.
 func corpus(t testing.TB, d *desk) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the corpus is large")
+	}
 	dir := os.Getenv("MARBRE_DATA")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "shared", "data")

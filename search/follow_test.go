@@ -97,6 +97,9 @@ func TestWhatFailsIsTakenInLater(t *testing.T) {
 
 // A build that is stopped goes on from where it was, and takes in what happened meanwhile.
 func TestABuildGoesOnWhereItWasStopped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the archive is large")
+	}
 	d := newDesk()
 	for n := range story.Number(2500) {
 		d.publish(n+1, "en", time.Duration(n)*time.Minute, says("Astana", ""))

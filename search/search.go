@@ -99,7 +99,7 @@ func open(path string, lib Library, now func() time.Time) (x *Index, err error) 
 	x = &Index{library: lib, now: now, reached: make(chan struct{}), scribes: map[string]*scribe{}, names: map[string]int64{}}
 	// It can be made again at any time: a commit need not reach the disk at once.
 	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-16000)", "temp_store(MEMORY)"}, "_txlock": {"immediate"}}
-	at := "file:" + (&url.URL{Path: path}).EscapedPath()
+	at := fileOf(path)
 	if x.write, err = sql.Open("sqlite", at+"?"+pragmas.Encode()); err != nil {
 		return nil, err
 	}
@@ -170,6 +170,26 @@ func (x *Index) Close() error { return errors.Join(x.read.Close(), x.write.Close
 // At is the number of the journal's entry up to which the index knows what
 // happened, and whether it holds everything: else it is being built.
 func (x *Index) At() (seq int64, whole bool) { return x.seq.Load(), x.whole.Load() }
+
+// Look says how far the index in the file at path is, without opening it for
+// writing. It fails with fs.ErrNotExist if there is none.
+func Look(path string) (seq int64, whole bool, err error) {
+	defer fault.In(&err, "search: look at %s", path)
+	if _, err := os.Stat(path); err != nil {
+		return 0, false, err
+	}
+	db, err := sql.Open("sqlite", fileOf(path)+"?"+url.Values{"_pragma": {"busy_timeout(1000)", "query_only(1)"}}.Encode())
+	if err != nil {
+		return 0, false, err
+	}
+	defer db.Close()
+	err = db.QueryRow(`-- search.Look
+		SELECT seq, whole FROM state`).Scan(&seq, &whole)
+	return seq, whole, err
+}
+
+// fileOf is a path as the driver wants it.
+func fileOf(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
 // Remove throws an index away. Whoever has it open keeps what was there.
 func Remove(path string) (err error) {

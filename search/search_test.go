@@ -208,6 +208,9 @@ func TestAWordInTheHeadlineCounts(t *testing.T) {
 
 // Today's headline stands first also where the archive is larger than the window.
 func TestTodaysHeadlineComesFirstInALargeArchive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the archive is large")
+	}
 	d := newDesk()
 	for n := range story.Number(1200) {
 		d.publish(n+1, "en", time.Duration(1200-n)*time.Hour, says("Plain", "A summit."))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -57,6 +58,15 @@ func doctorVerb(ctx context.Context, e env, args []string) error {
 	say(err == nil && len(editions) > 0, "%d editions", len(editions))
 	due, _, err := st.Due(ctx, time.Now().Add(-2*time.Minute))
 	say(err == nil && len(due) == 0, "%d stories are overdue; `marbre serve` publishes them", len(due))
+	at, whole, err := search.Look(p.index())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		say(true, "there is no search index yet; `marbre serve` makes it")
+	case err == nil && !whole:
+		say(true, "the search index is being built; `marbre serve` goes on with it")
+	default:
+		say(err == nil && at <= last, "the search index knows %d of %d entries; `marbre serve` catches up", at, last)
+	}
 	probe := filepath.Join(p.data, ".doctor")
 	err = os.WriteFile(probe, nil, 0o600)
 	_ = os.Remove(probe)
