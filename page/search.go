@@ -171,7 +171,11 @@ func (p *Printer) Search(ctx context.Context, lib Library, a Ask, q Search, f se
 	}
 	for i, e := range editions {
 		if e.Code == a.Edition {
-			return p.sheet(editions, i, a, now).search(ctx, lib, q, f, wrong)
+			s := p.sheet(editions, i, a, now)
+			if s.alerts, err = lib.Alerts(ctx, e.Code); err != nil {
+				return Page{}, err
+			}
+			return s.search(ctx, lib, q, f, wrong)
 		}
 	}
 	return p.missing(editions, a.Edition, now)

@@ -139,11 +139,11 @@ type halting struct {
 	left int
 }
 
-func (h *halting) Public(ctx context.Context, above story.Number, limit int) ([]story.Published, error) {
+func (h *halting) AllPublished(ctx context.Context, above story.Number, limit int) ([]story.Published, error) {
 	if h.left--; h.left == 0 {
 		return nil, errors.New("stopped")
 	}
-	return h.desk.Public(ctx, above, limit)
+	return h.desk.AllPublished(ctx, above, limit)
 }
 
 // woken is a desk whose journal wakes those who follow.

@@ -28,14 +28,14 @@ func TestPublicTextsAreThoseThatReadersSee(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		list, err := s.Public(t.Context(), 0, 10)
+		list, err := s.AllPublished(t.Context(), 0, 10)
 		if err != nil || len(list) != 2 || list[0].Headline != "First" || list[1].Headline != "Second" || list[0].Public != 1 || !list[1].PublishedAt.Equal(noon.Add(time.Hour)) {
 			t.Errorf("%+v, %v", list, err)
 		}
-		if list, err := s.Public(t.Context(), first.Number, 10); err != nil || len(list) != 1 || list[0].Number != second.Number {
+		if list, err := s.AllPublished(t.Context(), first.Number, 10); err != nil || len(list) != 1 || list[0].Number != second.Number {
 			t.Errorf("above the first: %+v, %v", list, err)
 		}
-		if list, err := s.Public(t.Context(), 0, 1); err != nil || len(list) != 1 {
+		if list, err := s.AllPublished(t.Context(), 0, 1); err != nil || len(list) != 1 {
 			t.Errorf("one of them: %+v, %v", list, err)
 		}
 		gone := second
