@@ -131,32 +131,19 @@ func (s *seeker) find(ctx context.Context) error {
 	limit := window
 	if s.Sort == ByDate {
 		limit = s.Limit + 1
-		if !s.Before.At.IsZero() {
-			s.low = max(s.low, rowOf(s.Before.At, s.Before.Number)+1)
-		}
 	}
-	rows, err := s.newest(ctx, anywhere, limit)
+	rows, err := s.understand(ctx, max(limit, few))
 	if err != nil {
 		return err
 	}
-	if len(rows) < few && s.Before.At.IsZero() {
-		changed, err := s.bend(ctx)
-		if err != nil {
+	if err := s.count(ctx, rows, max(limit, few)); err != nil {
+		return err
+	}
+	if s.Sort == ByDate && !s.Before.At.IsZero() {
+		s.low = max(s.low, rowOf(s.Before.At, s.Before.Number)+1)
+		if rows, err = s.newest(ctx, anywhere, limit); err != nil {
 			return err
 		}
-		if changed {
-			if rows, err = s.newest(ctx, anywhere, limit); err != nil {
-				return err
-			}
-		}
-		if len(rows) == 0 && len(s.terms) > 1 {
-			if rows, err = s.some(ctx, limit); err != nil {
-				return err
-			}
-		}
-	}
-	if err := s.count(ctx, rows); err != nil {
-		return err
 	}
 	if s.Sort == ByDate {
 		s.More = len(rows) > s.Limit
@@ -170,6 +157,27 @@ func (s *seeker) find(ctx context.Context) error {
 		s.Next = story.Cursor{At: time.Unix(secondOf(rows[last]), 0).UTC(), Number: int64(s.Stories[last])}
 	}
 	return err
+}
+
+// understand finds the newest stories that have the terms, and bends the terms
+// where hardly any has. On every page of a list it comes to the same.
+func (s *seeker) understand(ctx context.Context, limit int) (rows []int64, err error) {
+	if rows, err = s.newest(ctx, anywhere, limit); err != nil || len(rows) >= few {
+		return rows, err
+	}
+	changed, err := s.bend(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if changed {
+		if rows, err = s.newest(ctx, anywhere, limit); err != nil {
+			return nil, err
+		}
+	}
+	if len(rows) == 0 && len(s.terms) > 1 {
+		return s.some(ctx, limit)
+	}
+	return rows, nil
 }
 
 // ask is what is asked of the index: the terms where they stand, in the section.
@@ -205,15 +213,12 @@ func (s *seeker) rows(ctx context.Context, m match, limit int) ([]int64, error) 
 }
 
 // count says how many stories there are. rows are all of them if they are fewer
-// than were asked for.
-func (s *seeker) count(ctx context.Context, rows []int64) error {
-	if s.Before.At.IsZero() && (s.Sort == ByDate && len(rows) <= s.Limit || s.Sort != ByDate && len(rows) < window) {
+// than the limit that was asked for.
+func (s *seeker) count(ctx context.Context, rows []int64, limit int) error {
+	if len(rows) < limit {
 		s.Count = len(rows)
 		return nil
 	}
-	low := s.low
-	defer func() { s.low = low }()
-	s.low, _ = between(s.Since, s.Until)
 	err := s.tx.QueryRowContext(ctx, `-- search.count
 		SELECT COUNT(*)
 		  FROM (SELECT 1 FROM text WHERE text MATCH $1 AND rowid BETWEEN $2 AND $3 LIMIT $4)`,

@@ -275,6 +275,20 @@ func TestPagesHoldEveryStoryOnce(t *testing.T) {
 			break
 		}
 	}
+	// A word that was taken for a name is taken for it on every page.
+	q = search.Query{Edition: "en", Text: "sumnit", Sort: search.ByDate}
+	for pages := 1; ; pages++ {
+		f := ask(t, x, q)
+		if f.Read == "" || f.Count != 45 {
+			t.Errorf("page %d of a typo: %+v", pages, f)
+		}
+		if q.Before = f.Next; !f.More {
+			if pages != 3 {
+				t.Errorf("%d pages of a typo", pages)
+			}
+			break
+		}
+	}
 	for n, times := range seen {
 		if times != 2 {
 			t.Errorf("%d was seen %d times", n, times)
