@@ -209,3 +209,39 @@ func TestReadersAskWhileStoriesGoOut(t *testing.T) {
 		}
 	}
 }
+
+// Wherever a power cut tears the file, the index goes on from what it still has:
+// its number and its content are one commit.
+func TestAnIndexThatWasTornGoesOn(t *testing.T) {
+	d := newDesk()
+	path := filepath.Join(t.TempDir(), "search.db")
+	x := openAt(t, d, path)
+	for n := range story.Number(12) {
+		d.publish(n+1, "en", time.Duration(n)*time.Minute, says("Astana summit", ""))
+		catchUp(t, x)
+	}
+	d.withdraw(4)
+	catchUp(t, x)
+	db, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wal, err := os.ReadFile(path + "-wal")
+	if err != nil || len(wal) < 100_000 {
+		t.Fatalf("%d bytes, %v", len(wal), err)
+	}
+	for _, left := range []int{0, 10, len(wal) / 7, len(wal) / 3, len(wal) / 2, len(wal) - 5000, len(wal) - 1, len(wal)} {
+		torn := filepath.Join(t.TempDir(), "search.db")
+		if err := errors.Join(os.WriteFile(torn, db, 0o644), os.WriteFile(torn+"-wal", wal[:left], 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		y := openAt(t, d, torn)
+		f := find(t, y, "en", "astana")
+		if seq, _ := y.At(); f.Count != 11 || slices.Contains(f.Stories, 4) || seq != 13 {
+			t.Errorf("%d bytes left: %d stories at entry %d", left, f.Count, seq)
+		}
+		if f := find(t, y, "en", "astna"); f.Count != 11 {
+			t.Errorf("%d bytes left: by a mistake %d stories", left, f.Count)
+		}
+	}
+}
