@@ -76,6 +76,9 @@ func (a *archive) story(n story.Number) story.Published {
 	if n%1000 == 0 {
 		b.WriteString(" raretement")
 	}
+	if int(n)%(a.size/10) == 0 {
+		b.WriteString(" dixfois")
+	}
 	c.Body = story.Paragraphs("aujourdhui " + b.String())
 	p := story.Published{Number: n, Edition: "fr", Content: c}
 	p.State, p.Public, p.PublishedAt = story.StatePublished, 1, noon.Add(-time.Duration(a.size-int(n))*10*time.Minute)
@@ -119,14 +122,16 @@ func BenchmarkFind(b *testing.B) {
 		name string
 		q    search.Query
 	}{
-		{"rare", search.Query{Text: "raretement"}},
+		{"ten stories", search.Query{Text: "dixfois"}},
+		{"one in a thousand", search.Query{Text: "raretement"}},
 		{"common", search.Query{Text: "aujourdhui"}},
 		{"common by date", search.Query{Text: "aujourdhui", Sort: search.ByDate}},
 		{"name", search.Query{Text: name}},
 		{"two common", search.Query{Text: "aujourdhui pairement"}},
 		{"two that never meet", search.Query{Text: "pairement impairement"}},
-		{"rare and common", search.Query{Text: "raretement aujourdhui"}},
-		{"rare in a section", search.Query{Text: "raretement", Section: "culture"}},
+		{"ten and common", search.Query{Text: "dixfois aujourdhui"}},
+		{"one in a thousand and common", search.Query{Text: "raretement aujourdhui"}},
+		{"one in a thousand in a section", search.Query{Text: "raretement", Section: "culture"}},
 		{"common in a section", search.Query{Text: "aujourdhui", Section: "infos"}},
 		{"common long ago", search.Query{Text: "aujourdhui", Until: noon.Add(-time.Duration(size) * 5 * time.Minute)}},
 		{"phrase", search.Query{Text: `"aujourdhui ` + wordOf(5) + `"`}},

@@ -21,8 +21,9 @@ const (
 	window = 200
 	// MaxCount is as far as stories are counted.
 	MaxCount = 1000
-	// Patience is how long a query may take.
-	Patience = 300 * time.Millisecond
+	// Patience is how long a query may take. The worst take a tenth of it; on a machine
+	// that has no time to spare readers would rather wait than be sent away.
+	Patience = time.Second
 	// few is how many stories a word must have for nothing else to be looked for.
 	few = 4
 	// surely is how many times as many stories a name must have to be proposed
