@@ -245,22 +245,23 @@ const Breaking = 6 * time.Hour
 
 // banner is the newest bulletin that cannot wait.
 func (s *sheet) banner() banner {
-	for _, b := range s.alerts {
-		over := b.At.Add(Breaking)
-		if !s.now.Before(over) {
-			break
-		}
-		s.ends(over)
-		n := banner{Seq: b.Seq, Until: s.iso(over), Alert: s.say.Alert, Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
-		if b.Kind == story.WireFlash {
-			n.Label = s.say.Flash
-		}
-		if b.Card != nil {
-			n.Text, n.Href = b.Card.Headline, s.e.PathOf(*b.Card)
-		}
-		return n
+	if len(s.alerts) == 0 {
+		return banner{}
 	}
-	return banner{}
+	b := s.alerts[0]
+	over := b.At.Add(Breaking)
+	if !s.now.Before(over) {
+		return banner{}
+	}
+	s.ends(over)
+	n := banner{Seq: b.Seq, Until: s.iso(over), Alert: s.say.Alert, Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
+	if b.Kind == story.WireFlash {
+		n.Label = s.say.Flash
+	}
+	if b.Card != nil {
+		n.Text, n.Href = b.Card.Headline, s.e.PathOf(*b.Card)
+	}
+	return n
 }
 
 // iso is an instant as machines read it, in the edition's zone.
