@@ -30,7 +30,7 @@ test: check ## every test
 # The race detector needs a C compiler; what is concurrent is tested under it.
 race:
 	@command -v cc >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -y gcc libc6-dev; else echo "a C compiler is missing: sudo apt-get install -y gcc libc6-dev"; exit 1; fi; }
-	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./store ./newsroom ./press ./live ./door ./web
+	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./store ./newsroom ./search ./press ./live ./door ./web
 
 # Every kind of page in Chromium, by axe-core and by the Nu HTML checker.
 browser: build ## the readers' site in a real browser

@@ -24,17 +24,18 @@ var may = map[string][]string{
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
 	"newsroom":       {"fault", "lang", "story", "staff", "journal", "store", "exchange"},
 	"feed":           {},
-	"page":           {"fault", "lang", "story", "feed"},
+	"search":         {"fault", "lang", "story", "journal"},
+	"page":           {"fault", "lang", "story", "feed", "search"},
 	"press":          {"fault", "lang", "story", "journal", "page"},
 	"demo":           {"fault", "lang", "story"},
 	"live":           {},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.
 var only = map[string][]string{
-	"database/sql":  {"store"},
+	"database/sql":  {"store", "search"},
 	"net/http":      {"web", "cmd/marbre"},
 	"html/template": {"page"},
 	"os/exec":       {},

@@ -25,6 +25,7 @@ const (
 	KindMonth   Kind = "month"
 	KindAuthor  Kind = "author"
 	KindTopic   Kind = "topic"
+	KindSearch  Kind = "search" // never kept: see Printer.Search
 )
 
 // An Ask is a reader's address, taken apart. The zero fields are none. Asks can
@@ -96,6 +97,8 @@ func (a *Ask) place(parts []string) bool {
 		a.Kind = KindFront
 	case len(parts) == 1 && parts[0] == "live":
 		a.Kind = KindWire
+	case len(parts) == 1 && parts[0] == "search":
+		a.Kind = KindSearch
 	case parts[0] == "archive":
 		a.Kind = KindArchive
 		if len(parts) == 1 {
@@ -193,6 +196,8 @@ func (a Ask) canonical() string {
 		return e + "authors/" + a.Key
 	case KindTopic:
 		return e + "topics/" + a.Key
+	case KindSearch:
+		return e + "search"
 	case KindStory:
 	}
 	return ""

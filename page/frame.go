@@ -33,7 +33,9 @@ type Frame struct {
 	Today, TodayISO     string // "" on a page that does not grow old
 	Editions            []link
 	Live, Archive       string
+	Search              string // the address of the search page
 	OnFront, OnLive     bool
+	OnSearch            bool
 	Nav                 []link
 	Banner              banner
 	Stream              string       // address of the live stream; "" on a page that nobody keeps open
@@ -128,7 +130,7 @@ func (s *sheet) frame(title, path string) Frame {
 		Say: s.say, Lang: e.Lang, Dir: e.Lang.Dir(), Summary: e.Tagline,
 		Icon: s.p.named["icon.svg"],
 		Home: home(e), Name: e.Title, Tagline: e.Tagline,
-		Live: home(e) + "live", Archive: home(e) + "archive/",
+		Live: home(e) + "live", Archive: home(e) + "archive/", Search: searchAt(e),
 		Today: s.w.Date(s.today, lang.Full), TodayISO: s.today.String(),
 		Foot:   s.w.Say("page.foot-zone", e.Title, s.w.ZoneName(e.Zone, s.now)),
 		Stream: home(e) + "live/events", Scripts: []string{s.p.named["live.js"]},
@@ -243,22 +245,23 @@ const Breaking = 6 * time.Hour
 
 // banner is the newest bulletin that cannot wait.
 func (s *sheet) banner() banner {
-	for _, b := range s.alerts {
-		over := b.At.Add(Breaking)
-		if !s.now.Before(over) {
-			break
-		}
-		s.ends(over)
-		n := banner{Seq: b.Seq, Until: s.iso(over), Alert: s.say.Alert, Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
-		if b.Kind == story.WireFlash {
-			n.Label = s.say.Flash
-		}
-		if b.Card != nil {
-			n.Text, n.Href = b.Card.Headline, s.e.PathOf(*b.Card)
-		}
-		return n
+	if len(s.alerts) == 0 {
+		return banner{}
 	}
-	return banner{}
+	b := s.alerts[0]
+	over := b.At.Add(Breaking)
+	if !s.now.Before(over) {
+		return banner{}
+	}
+	s.ends(over)
+	n := banner{Seq: b.Seq, Until: s.iso(over), Alert: s.say.Alert, Label: s.say.Urgent, ISO: s.iso(b.At), At: s.w.Time(b.At, s.e.Zone), Text: b.Text, Href: home(s.e) + "live"}
+	if b.Kind == story.WireFlash {
+		n.Label = s.say.Flash
+	}
+	if b.Card != nil {
+		n.Text, n.Href = b.Card.Headline, s.e.PathOf(*b.Card)
+	}
+	return n
 }
 
 // iso is an instant as machines read it, in the edition's zone.

@@ -37,6 +37,8 @@ type Library interface {
 	Wire(ctx context.Context, edition string, before story.Cursor, limit int) ([]story.Bulletin, error)
 	// Alerts are the newest bulletins that raise the banner, a few, newest first.
 	Alerts(ctx context.Context, edition string) ([]story.Bulletin, error)
+	// Texts are the public texts of those of numbers that are out.
+	Texts(ctx context.Context, numbers []story.Number) (map[story.Number]story.Content, error)
 	// Months are those in which something was published that is out, newest first.
 	Months(ctx context.Context, edition string) ([]Month, error)
 }

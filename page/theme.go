@@ -54,6 +54,7 @@ var sheets = map[string][]string{
 	"wire":    {"tokens", "reader", "live"},
 	"archive": {"tokens", "reader", "list"},
 	"list":    {"tokens", "reader", "cards", "list"},
+	"search":  {"tokens", "reader", "list", "search"},
 	"error":   {"tokens", "reader", "list"},
 }
 
@@ -65,6 +66,7 @@ var types = map[string]reflect.Type{
 	"wire":    reflect.TypeFor[wire](),
 	"archive": reflect.TypeFor[archive](),
 	"list":    reflect.TypeFor[list](),
+	"search":  reflect.TypeFor[results](),
 	"error":   reflect.TypeFor[failure](),
 }
 

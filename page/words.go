@@ -71,6 +71,13 @@ type Words struct {
 	Watch       string `say:"page.watch"`
 	Table       string `say:"page.table"`
 	Open        string `say:"page.open-link"`
+	Search      string `say:"page.search"`
+	SearchFor   string `say:"search.for"`
+	Narrow      string `say:"search.narrow"`
+	Section     string `say:"search.section"`
+	From        string `say:"search.from"`
+	To          string `say:"search.to"`
+	Order       string `say:"search.order"`
 }
 
 // wordsOf reads every sentence of a language once.

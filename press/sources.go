@@ -129,6 +129,13 @@ func (n *noting) Alerts(ctx context.Context, edition string) ([]story.Bulletin, 
 	return list, err
 }
 
+func (n *noting) Texts(ctx context.Context, numbers []story.Number) (map[story.Number]story.Content, error) {
+	for _, num := range numbers {
+		n.note(journal.OfStory(num))
+	}
+	return n.library.Texts(ctx, numbers)
+}
+
 func (n *noting) Months(ctx context.Context, edition string) ([]page.Month, error) {
 	n.note(journal.OfList(story.List{Edition: edition, Kind: story.ByEdition}))
 	return n.library.Months(ctx, edition)

@@ -168,6 +168,51 @@ func (s *Store) Cards(ctx context.Context, numbers []story.Number) (_ map[story.
 	return found, err
 }
 
+const publicColumns = ` s.number, s.edition, s.doc, r.doc `
+
+func scanPublic(row scanner) (p story.Published, err error) {
+	var doc, content []byte
+	if err := row.Scan(&p.Number, &p.Edition, &doc, &content); err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(doc, &p.Life); err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal(content, &p.Content)
+}
+
+// AllPublished lists at most limit stories above number that are published, in order,
+// as readers may see them and without their history.
+func (s *Store) AllPublished(ctx context.Context, above story.Number, limit int) (_ []story.Published, err error) {
+	defer fault.In(&err, "store: public stories")
+	return all(ctx, s.read, scanPublic, `-- store.AllPublished
+		SELECT`+publicColumns+`
+		  FROM story s
+		  JOIN revision r ON r.number = s.number AND r.revision = s.public
+		 WHERE s.number > $1 AND s.state = 'published'
+		 ORDER BY s.number
+		 LIMIT $2`, int64(above), limit)
+}
+
+// Texts returns the same of those of numbers that are published.
+func (s *Store) Texts(ctx context.Context, numbers []story.Number) (_ []story.Published, err error) {
+	defer fault.In(&err, "store: texts")
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(numbers))
+	var list strings.Builder
+	for i, n := range numbers {
+		args[i] = int64(n)
+		fmt.Fprintf(&list, ",$%d", i+1)
+	}
+	return all(ctx, s.read, scanPublic, `-- store.Texts
+		SELECT`+publicColumns+`
+		  FROM story s
+		  JOIN revision r ON r.number = s.number AND r.revision = s.public
+		 WHERE s.state = 'published' AND s.number IN (`+list.String()[1:]+`)`, args...)
+}
+
 // Translations returns the cards of all stories of a group that are out, by number.
 func (s *Store) Translations(ctx context.Context, group story.Number) (_ []story.Card, err error) {
 	defer fault.In(&err, "store: translations of %d", group)

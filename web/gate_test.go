@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"marbre/exchange"
 	"marbre/journal"
@@ -61,7 +64,7 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			"GET /sitemap/{name}":     {"/sitemap/fr-2024-07.xml"},
 			"GET /news-sitemap.xml":   {"/news-sitemap.xml"},
 			"/api/":                   {"/api/", "/api/v1/nothing", "/api/openapi.json"},
-			"/":                       {"/fr/", "/fr/infos/", "/fr/infos/asie/", "/fr/live", "/fr/archive/", "/fr/archive/2024/07/", "/en/", "/nowhere", "/fr/feed.xml", "/fr/feed.json", "/fr/infos/asie/feed.xml", "/fr/infos/feed.json"},
+			"/":                       {"/fr/", "/fr/infos/", "/fr/infos/asie/", "/fr/live", "/fr/archive/", "/fr/archive/2024/07/", "/en/", "/nowhere", "/fr/search", "/fr/feed.xml", "/fr/feed.json", "/fr/infos/asie/feed.xml", "/fr/infos/feed.json"},
 		}
 		for _, mark := range append(hidden, "openmark", "oldmark") {
 			asks["/"] = append(asks["/"], "/fr/topics/"+mark, "/fr/authors/"+mark, "/fr/topics/"+mark+"/feed.xml", "/fr/authors/"+mark+"/feed.json")
@@ -113,6 +116,36 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 				}
 			}
 		}
+		// What the search finds: by any of their words, by a mistake in one or its
+		// beginning, in any order. It repeats what was asked, and says nothing else.
+		for _, mark := range append(hidden, "openmark") {
+			for _, q := range []string{mark, "headline " + mark, `"` + mark + `"`, mark[:len(mark)-1], mark + "s", mark[:2] + mark[3:], mark[1:], mark[:1] + mark[2:3] + mark[1:2] + mark[3:], mark[:4], "tags " + mark, mark + " openmark"} {
+				for _, rest := range []string{"", "&sort=date", "&section=infos/asie", "&from=2024-01-01"} {
+					what := "/fr/search?q=" + url.QueryEscape(q) + rest
+					w := r.ask("GET", what, "", nil)
+					if w.Code != 200 {
+						t.Errorf("%s: %d", what, w.Code)
+					}
+					d, err := goquery.NewDocumentFromReader(w.Body)
+					if err != nil {
+						t.Fatal(err)
+					}
+					text := d.Find("main").Text()
+					if strings.Contains(q, mark) {
+						look("search", what, d.Find(".found article").Text())
+					} else {
+						look("search", what, text)
+					}
+					finds := d.Find(".found article").Length() + d.Find("#count").Length()
+					if mark == "openmark" && finds == 0 {
+						t.Errorf("%s finds nothing: the walk would not have seen the others", what)
+					}
+					if mark != "openmark" && q == mark && finds > 0 {
+						t.Errorf("%s finds something: %s", what, text)
+					}
+				}
+			}
+		}
 		// What partners get.
 		var out bytes.Buffer
 		if err := r.desk.Export(t.Context(), staff.Person{Role: staff.Admin}, false, func(item exchange.Item) error { return json.NewEncoder(&out).Encode(item) }); err != nil {
@@ -141,6 +174,11 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 		}
 		r.catchUp()
 		front := r.ask("GET", "/fr/", "", nil).Body.String()
+		for _, mark := range []string{"waitmark", "duemark"} {
+			if got := numbers(r.look(t, 200, "fr", "q", mark)); len(got) != 1 {
+				t.Errorf("%s is not found at its minute: %v", mark, got)
+			}
+		}
 		for _, mark := range []string{"waitmark", "duemark"} {
 			if !strings.Contains(front, mark) {
 				t.Errorf("%s is not on the front at its minute", mark)

@@ -120,6 +120,19 @@ func (l *Library) Cards(ctx context.Context, numbers []story.Number) (map[story.
 	return cards, err
 }
 
+// Texts returns the public texts of those stories that are out.
+func (l *Library) Texts(ctx context.Context, numbers []story.Number) (map[story.Number]story.Content, error) {
+	list, err := l.Store.Texts(ctx, numbers)
+	now := l.Now()
+	texts := make(map[story.Number]story.Content, len(list))
+	for _, p := range list {
+		if p.Out(now) {
+			texts[p.Number] = p.Content
+		}
+	}
+	return texts, err
+}
+
 // Latest returns a list, newest first.
 func (l *Library) Latest(ctx context.Context, list story.List, before story.Cursor, limit int) ([]story.Card, error) {
 	return l.out(l.Store.Latest(ctx, list, before, limit))

@@ -15,7 +15,7 @@ import (
 
 // getRobots tells robots where the sitemaps are.
 func (s *Server) getRobots(w http.ResponseWriter, r *http.Request) error {
-	text := "User-agent: *\nDisallow: /api/\nDisallow: /desk/\n\nSitemap: " + s.absolute(r, "/sitemap.xml") + "\nSitemap: " + s.absolute(r, "/news-sitemap.xml") + "\n"
+	text := "User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /*/search\n\nSitemap: " + s.absolute(r, "/sitemap.xml") + "\nSitemap: " + s.absolute(r, "/news-sitemap.xml") + "\n"
 	return file(w, r, []byte(text), "text/plain; charset=utf-8", "public, max-age=3600")
 }
 
@@ -146,5 +146,14 @@ func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) error {
 	fmt.Fprintf(w, "# TYPE marbre_pages_kept gauge\nmarbre_pages_kept %d\n", copies)
 	fmt.Fprintf(w, "# TYPE marbre_pages_kept_bytes gauge\nmarbre_pages_kept_bytes %d\n", size)
 	fmt.Fprintf(w, "# TYPE marbre_pages_journal_seq gauge\nmarbre_pages_journal_seq %d\n", seq)
+	if s.Search != nil {
+		seq, whole := s.Search.At()
+		ready := 0
+		if whole {
+			ready = 1
+		}
+		fmt.Fprintf(w, "# TYPE marbre_search_journal_seq gauge\nmarbre_search_journal_seq %d\n", seq)
+		fmt.Fprintf(w, "# TYPE marbre_search_ready gauge\nmarbre_search_ready %d\n", ready)
+	}
 	return nil
 }

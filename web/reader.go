@@ -27,6 +27,9 @@ func (s *Server) getPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.missing(w, r)
 	}
+	if ask.Kind == page.KindSearch {
+		return s.getSearch(w, r, ask)
+	}
 	if !s.kept(ask) {
 		p, err := s.Printer.At(s.absolute(r, "")).Print(r.Context(), s.Library, ask, s.Now())
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
+	"marbre/search"
 	"marbre/staff"
 	"marbre/store"
 	"marbre/store/storetest"
@@ -35,6 +37,7 @@ type rig struct {
 	press   *press.Press
 	printer *page.Printer
 	server  *web.Server
+	search  *search.Index
 	door    http.Handler
 	tokens  map[staff.Role]string
 	seq     int64
@@ -85,7 +88,11 @@ func newRig(t testing.TB, st *store.Store, dir string) *rig {
 		t.Fatal(err)
 	}
 	r.press.Start(r.seq)
-	r.server = &web.Server{Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
+	if r.search, err = search.Open(filepath.Join(t.TempDir(), "search.db"), st, now); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.search.Close() })
+	r.server = &web.Server{Search: r.search, Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Base: "https://marbre.example"}
 	r.server.Live = live.New(1000)
 	t.Cleanup(r.server.Live.Close)
@@ -134,6 +141,7 @@ func (r *rig) catchUp() {
 			r.t.Fatal(err)
 		}
 		r.press.Reach(context.Background(), last)
+		r.search.Reach(context.Background(), last)
 		return
 	}
 	entries, err := r.store.After(context.Background(), r.seq, 1000)
@@ -147,6 +155,9 @@ func (r *rig) catchUp() {
 			r.t.Error(err)
 		}
 		r.seq = e.Seq
+	}
+	if _, err := r.search.CatchUp(context.Background()); err != nil {
+		r.t.Fatal(err)
 	}
 }
 
@@ -163,7 +174,12 @@ func (r *rig) follow(t testing.TB) {
 			}
 		})
 	}()
-	t.Cleanup(func() { stop(); <-done })
+	found := make(chan struct{})
+	go func() {
+		defer close(found)
+		r.search.Follow(ctx, time.Second, func(error) {})
+	}()
+	t.Cleanup(func() { stop(); <-done; <-found })
 }
 
 // ask makes a request. A body that is not a string is sent as JSON.

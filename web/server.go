@@ -13,6 +13,7 @@ import (
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
+	"marbre/search"
 	"marbre/store"
 )
 
@@ -28,6 +29,8 @@ type Server struct {
 	Log      *slog.Logger
 	Base     string // the public address without a final slash; "" when it is not known
 	air      air
+	Search   *search.Index // nil for no search
+	seats    seats
 	// Pictures finds what is served below /assets/demo/; nil for nothing.
 	Pictures func(name string) ([]byte, bool)
 }

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"marbre/newsroom"
+	"marbre/search"
 	"marbre/store"
 )
 
@@ -55,6 +58,15 @@ func doctorVerb(ctx context.Context, e env, args []string) error {
 	say(err == nil && len(editions) > 0, "%d editions", len(editions))
 	due, _, err := st.Due(ctx, time.Now().Add(-2*time.Minute))
 	say(err == nil && len(due) == 0, "%d stories are overdue; `marbre serve` publishes them", len(due))
+	at, whole, err := search.Look(p.index())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		say(true, "there is no search index yet; `marbre serve` makes it")
+	case err == nil && !whole:
+		say(true, "the search index is being built; `marbre serve` goes on with it")
+	default:
+		say(err == nil && at <= last, "the search index knows %d of %d entries; `marbre serve` catches up", at, last)
+	}
 	probe := filepath.Join(p.data, ".doctor")
 	err = os.WriteFile(probe, nil, 0o600)
 	_ = os.Remove(probe)
@@ -66,13 +78,13 @@ func doctorVerb(ctx context.Context, e env, args []string) error {
 }
 
 func rebuildVerb(ctx context.Context, e env, args []string) error {
-	f := flags(e, "rebuild", "pages")
+	f := flags(e, "rebuild", "pages|lists|search")
 	p := f.place()
 	if err := f.parse(args); err != nil {
 		return helped(err)
 	}
 	if f.NArg() != 1 {
-		return f.wrong("say what: marbre rebuild pages, or marbre rebuild lists")
+		return f.wrong("say what: marbre rebuild pages, lists or search")
 	}
 	switch f.Arg(0) {
 	case "pages":
@@ -93,6 +105,29 @@ func rebuildVerb(ctx context.Context, e env, args []string) error {
 			fmt.Fprintf(e.stderr, "The lists and cards of %d stories are made again.\n", n)
 		}
 		return err
+	case "search":
+		return rebuildSearch(ctx, e, p)
 	}
-	return f.wrong("there is nothing called %q to rebuild: pages, lists", f.Arg(0))
+	return f.wrong("there is nothing called %q to rebuild: pages, lists, search", f.Arg(0))
+}
+
+// rebuildSearch makes the search index again from the stories.
+func rebuildSearch(ctx context.Context, e env, p *place) error {
+	st, err := p.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	if err := search.Remove(p.index()); err != nil {
+		return err
+	}
+	x, err := search.Open(p.index(), st, time.Now)
+	if err != nil {
+		return err
+	}
+	if _, err = x.CatchUp(ctx); err == nil {
+		seq, _ := x.At()
+		fmt.Fprintf(e.stderr, "The search index is made again, as of entry %d of the journal. Restart a newsroom that is being served.\n", seq)
+	}
+	return errors.Join(err, x.Close())
 }

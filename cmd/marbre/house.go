@@ -38,6 +38,9 @@ func (p place) where() string {
 	return filepath.Join(p.data, "marbre.db")
 }
 
+// index is the file of the search index, a node's own.
+func (p place) index() string { return filepath.Join(p.data, "search.db") }
+
 // check refuses a database that is none of ours.
 func (p place) check() error {
 	if p.database != "" && !store.IsPostgres(p.database) {

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -377,7 +378,8 @@ func TestTwoNodesShowTheSameAndPublishWhatIsDueOnce(t *testing.T) {
 		}
 		for _, headline := range []string{"At once", "In its minute"} {
 			for _, p := range []*process{a, b} {
-				for try := 0; !shows(p, "/fr/", headline); try++ {
+				found := "/fr/search?q=" + url.QueryEscape(headline)
+				for try := 0; !shows(p, "/fr/", headline) || !shows(p, found, "<article"); try++ {
 					if try > 400 {
 						t.Fatalf("a node does not show %q\n%s", headline, p.log)
 					}

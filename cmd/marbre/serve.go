@@ -20,6 +20,7 @@ import (
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
+	"marbre/search"
 	"marbre/store"
 	"marbre/story"
 	"marbre/web"
@@ -104,10 +105,15 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		return err
 	}
 	defer pages.Close()
+	index, err := search.Open(v.index(), st, v.now)
+	if err != nil {
+		return err
+	}
+	defer index.Close()
 	desk := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: desk, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture}
+	server := &web.Server{Newsroom: desk, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture, Search: index}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
@@ -204,6 +210,9 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 		journal.Follow(ctx, st, seq, time.Second, func(err error) { log.Error("journal not read", "err", err) }, library.Take, pages.Take)
 	})
 	work.Go(func() { tell(ctx, log, st, server) })
+	work.Go(func() {
+		server.Search.Follow(ctx, time.Second, func(err error) { log.Error("search not brought up to date", "err", err) })
+	})
 	work.Go(func() {
 		for ctx.Err() == nil {
 			if err := st.Listen(ctx); err == nil {

@@ -36,6 +36,11 @@ async function pages() {
     add("wire", `/${e.code}/live`);
     add("archive", `/${e.code}/archive/`);
     add("month", `/${e.code}/archive/2024/07/`);
+    add("search", `/${e.code}/search`);
+    add("results", `/${e.code}/search?q=${encodeURIComponent({ fr: "sommet d’Astana", en: "summit", ar: "القمه" }[e.code])}`);
+    add("results by date", `/${e.code}/search?q=2024&sort=date&from=2024-01-01`);
+    add("no results", `/${e.code}/search?q=qqqqq&section=${encodeURIComponent(e.sections[0].slug)}`);
+    add("wrong search", `/${e.code}/search?q=a&from=x`, 400);
     add("missing", `/${e.code}/nothing/here/`, 404);
     const seen = new Set();
     for (const s of (await room.call("GET", `/stories?edition=${e.code}&state=published&limit=200`)).stories) {
@@ -157,7 +162,7 @@ async function weight(list) {
 
 async function byKeyboard(list) {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-  for (const kind of ["front", "story", "section", "wire"]) {
+  for (const kind of ["front", "story", "section", "wire", "results"]) {
     for (const p of list.filter((p) => p.kind === kind).slice(0, 1)) {
       await page.goto(p.url);
       for (let i = 0; i < 8; i++) {

@@ -91,6 +91,17 @@ func (s *Shelf) Cards(_ context.Context, numbers []story.Number) (map[story.Numb
 	return out, s.Err
 }
 
+// Texts is page.Library's.
+func (s *Shelf) Texts(_ context.Context, numbers []story.Number) (map[story.Number]story.Content, error) {
+	out := map[story.Number]story.Content{}
+	for _, n := range numbers {
+		if p, ok := s.Stories[n]; ok {
+			out[n] = p.Content
+		}
+	}
+	return out, s.Err
+}
+
 // Latest is page.Library's.
 func (s *Shelf) Latest(_ context.Context, l story.List, before story.Cursor, limit int) ([]story.Card, error) {
 	all := s.running(l)
