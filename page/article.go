@@ -110,6 +110,26 @@ func (s *sheet) article(ctx context.Context, lib Library) (Page, error) {
 	return s.printed("article", &f.Frame, &f, 200)
 }
 
+// orphaned says so when what p translates was taken down.
+func (s *sheet) orphaned(ctx context.Context, lib Library, p story.Published, f *article) error {
+	var gone *Withdrawn
+	_, err := lib.Story(ctx, p.Original)
+	switch {
+	case errors.As(err, &gone):
+		n := notice{Text: s.w.Say("page.original-withdrawn", s.w.DateTime(gone.Life.WithdrawnAt, s.e.Zone, lang.Long), s.w.ZoneName(s.e.Zone, gone.Life.WithdrawnAt))}
+		for _, e := range s.editions {
+			if e.Code == gone.Edition {
+				n.Way = link{Href: e.Path(p.Original, gone.Life.PublishedAt, ""), Text: s.say.Why}
+			}
+		}
+		f.Notices = append(f.Notices, n)
+		return nil
+	case errors.Is(err, fault.NotFound):
+		return nil
+	}
+	return err
+}
+
 // around asks for what stands around a story: its translations, the stories
 // before and after it.
 func (s *sheet) around(ctx context.Context, lib Library, p story.Published, f *article) error {
@@ -126,13 +146,18 @@ func (s *sheet) around(ctx context.Context, lib Library, p story.Published, f *a
 			if c.Edition == e.Code && c.Number == p.Original {
 				f.Original = link{Href: e.PathOf(c), Text: c.Headline, Lang: e.Lang, Dir: e.Lang.Dir()}
 				f.From = s.w.Say("page.translated", s.w.Language(e.Lang))
-				if !c.CorrectedAt.IsZero() {
+				if c.CorrectedAt.After(p.ChangedAt) {
 					f.Notices = append(f.Notices, notice{
 						Text: s.w.Say("page.original-corrected", s.w.DateTime(c.CorrectedAt, s.e.Zone, lang.Long), s.w.ZoneName(s.e.Zone, c.CorrectedAt)),
 						Way:  link{Href: f.Original.Href + "#changes", Text: s.say.Changed},
 					})
 				}
 			}
+		}
+	}
+	if p.Original != 0 && f.Original.Href == "" {
+		if err := s.orphaned(ctx, lib, p, f); err != nil {
+			return err
 		}
 	}
 	s.switched(&f.Frame, func(e story.Edition) string { return paths[e.Code] })

@@ -62,7 +62,8 @@ type Words struct {
 	CorrectIs   string `say:"page.correction-is"`
 	Withdrawal  string `say:"page.withdrawal"`
 	WithdrawnIs string `say:"page.withdrawal-is"`
-	Gone        string `say:"page.gone"`
+	Gone        string `say:"page.gone-entry"`
+	Why         string `say:"page.why"`
 	Months      string `say:"page.months"`
 	Author      string `say:"page.author"`
 	Topic       string `say:"page.topic"`

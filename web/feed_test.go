@@ -23,7 +23,7 @@ func TestAFeedReaderReadsEveryFeed(t *testing.T) {
 		in["byline"] = []map[string]string{{"name": "Claire Aubrac"}}
 		in["lead"] = map[string]any{"url": "/assets/demo/map.svg", "alt": "Une carte."}
 		n, path := r.published(in)
-		r.now = r.now.Add(time.Minute)
+		r.set(r.now().Add(time.Minute))
 		r.published(draft("A second story"))
 		r.catchUp()
 		srv := httptest.NewServer(r.door)
@@ -67,7 +67,7 @@ func TestFeedsTellOfCorrectionsAndWithdrawals(t *testing.T) {
 		if w := r.ask("GET", "/fr/feed.json", "", nil, "If-None-Match", tag); w.Code != 304 {
 			t.Errorf("nothing changed: %d", w.Code)
 		}
-		r.now = r.now.Add(2 * time.Hour)
+		r.set(r.now().Add(2 * time.Hour))
 		at := fmt.Sprintf("/api/v1/stories/%d/", n)
 		r.must(200, "POST", at+"correct", staff.Chief, map[string]any{"note": "Ten, not nine.", "headline": "Ten members"})
 		r.catchUp()
@@ -82,7 +82,7 @@ func TestFeedsTellOfCorrectionsAndWithdrawals(t *testing.T) {
 		if err := json.Unmarshal(w.Body.Bytes(), &f); err != nil || w.Code != 200 || len(f.Items) != 1 {
 			t.Fatalf("%d %s", w.Code, w.Body)
 		}
-		if i := f.Items[0]; i.Title != "Ten members" || !i.Modified.Equal(r.now) || !i.Published.Equal(noon) || !strings.Contains(i.Summary, "Corrigé le") {
+		if i := f.Items[0]; i.Title != "Ten members" || !i.Modified.Equal(r.now()) || !i.Published.Equal(noon) || !strings.Contains(i.Summary, "Corrigé le") {
 			t.Errorf("%+v", i)
 		}
 		r.must(200, "POST", at+"withdraw", staff.Chief, map[string]any{"reason": "Because."})

@@ -39,11 +39,11 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 		_, open := r.published(secret("openmark")) // shows that the walk would see something
 		r.must(201, "POST", "/api/v1/stories", staff.Reporter, secret("draftmark"))
 		waiting := secret("waitmark")
-		waiting["embargo"] = r.now.Add(time.Hour).Format(time.RFC3339)
+		waiting["embargo"] = r.now().Add(time.Hour).Format(time.RFC3339)
 		n := r.approved(waiting)
 		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", n), staff.Editor, nil)
 		m := r.approved(secret("duemark"))
-		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/schedule", m), staff.Editor, map[string]any{"at": r.now.Add(time.Hour)})
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/schedule", m), staff.Editor, map[string]any{"at": r.now().Add(time.Hour)})
 		gone, path := r.published(secret("gonemark"))
 		if w := r.ask("GET", path, "", nil); w.Code != 200 {
 			t.Fatal(w.Code)
@@ -168,7 +168,7 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			t.Errorf("the walk met the public story only %d times: it would not have seen the others", saw["openmark"])
 		}
 		// An hour later the two that waited are out, and the others are not.
-		r.now = r.now.Add(time.Hour)
+		r.set(r.now().Add(time.Hour))
 		if done, _, err := r.desk.Due(t.Context()); err != nil || len(done) != 2 {
 			t.Fatalf("due: %v, %v", done, err)
 		}

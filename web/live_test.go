@@ -207,11 +207,11 @@ func TestOpenPagesAreNotToldOfWhatIsNotOut(t *testing.T) {
 		p := r.openPage(t, "/fr/live/events")
 		p.until("ready")
 		waiting := secret("waitmark")
-		waiting["embargo"] = r.now.Add(time.Hour).Format(time.RFC3339)
+		waiting["embargo"] = r.now().Add(time.Hour).Format(time.RFC3339)
 		n := r.approved(waiting)
 		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", n), staff.Editor, nil)
 		m := r.approved(secret("duemark"))
-		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/schedule", m), staff.Editor, map[string]any{"at": r.now.Add(time.Hour)})
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/schedule", m), staff.Editor, map[string]any{"at": r.now().Add(time.Hour)})
 		r.published(draft("Open"))
 		if e, names := p.until("entry"); e["text"] != "Open" || len(names) != 1 {
 			t.Errorf("%v %v", names, e)
@@ -223,13 +223,13 @@ func TestOpenPagesAreNotToldOfWhatIsNotOut(t *testing.T) {
 // also where the clocks change that night.
 func TestOpenPagesAreToldWhatTheClockChanges(t *testing.T) {
 	r := fuzzRig(t)
-	r.now = time.Date(2024, 3, 30, 18, 59, 59, 0, time.UTC)
+	r.set(time.Date(2024, 3, 30, 18, 59, 59, 0, time.UTC))
 	r.must(201, "POST", "/api/v1/flashes", staff.Editor, map[string]any{"edition": "fr", "text": "It is signed.", "urgency": 1})
 	r.catchUp()
 	p := r.openPage(t, "/fr/live/events")
 	p.until("ready")
 	look := func(at time.Time) {
-		r.now = at
+		r.set(at)
 		r.server.LookNow(t.Context())
 	}
 	look(time.Date(2024, 3, 30, 22, 59, 59, 0, time.UTC))
@@ -257,16 +257,16 @@ func TestOldBulletinsAreNoNews(t *testing.T) {
 	r := fuzzRig(t)
 	p := r.openPage(t, "/fr/live/events")
 	p.until("ready")
-	was := r.now
-	r.now = was.Add(-24*time.Hour - time.Second)
+	was := r.now()
+	r.set(was.Add(-24*time.Hour - time.Second))
 	if _, err := r.desk.Flash(t.Context(), staff.Person{Role: staff.Admin}, "fr", "Old.", 5); err != nil {
 		t.Fatal(err)
 	}
-	r.now = was.Add(-24 * time.Hour)
+	r.set(was.Add(-24 * time.Hour))
 	if _, err := r.desk.Flash(t.Context(), staff.Person{Role: staff.Admin}, "fr", "A day old.", 5); err != nil {
 		t.Fatal(err)
 	}
-	r.now = was
+	r.set(was)
 	r.catchUp()
 	if e, _ := p.until("entry"); e["text"] != "A day old." {
 		t.Errorf("%v", e)

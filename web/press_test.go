@@ -83,7 +83,7 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 		var numbers []story.Number
 		steps := rapid.IntRange(4, 14).Draw(rt, "steps")
 		for range steps {
-			r.now = r.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(rt, "minutes")) * time.Minute)
+			r.set(r.now().Add(time.Duration(rapid.IntRange(1, 90).Draw(rt, "minutes")) * time.Minute))
 			var n story.Number
 			if len(numbers) > 0 {
 				n = rapid.SampledFrom(numbers).Draw(rt, "story")
@@ -155,7 +155,7 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 			}
 			r.catchUp()
 			for _, a := range r.pages() {
-				want, err := r.printer.Print(ctx, r.library, a, r.now)
+				want, err := r.printer.Print(ctx, r.library, a, r.now())
 				if err != nil {
 					rt.Fatalf("%s: %v", a.Path, err)
 				}

@@ -162,7 +162,7 @@ func TestSitemapsAreWellFormedAndNameEveryStory(t *testing.T) {
 			t.Errorf("%s does not name %s: %s", at, path, text)
 		}
 	}
-	r.now = r.now.Add(49 * time.Hour)
+	r.set(r.now().Add(49 * time.Hour))
 	if w := r.ask("GET", "/news-sitemap.xml", "", nil); strings.Contains(w.Body.String(), path) {
 		t.Error("a story of the day before yesterday is news")
 	}

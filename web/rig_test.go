@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ var noon = time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC)
 // rig is a whole newsroom behind its doors, with a clock that a test moves.
 type rig struct {
 	t       testing.TB
-	now     time.Time
+	instant atomic.Int64 // what the clock says, in nanoseconds since 1970; followers read it too
 	store   *store.Store
 	desk    *newsroom.Newsroom
 	library *web.Library
@@ -54,8 +55,9 @@ var rigEditions = []story.Edition{
 
 // newRig opens a newsroom on st. The journal is followed by hand: catchUp.
 func newRig(t testing.TB, st *store.Store, dir string) *rig {
-	r := &rig{t: t, now: noon, store: st, tokens: map[staff.Role]string{}}
-	now := func() time.Time { return r.now }
+	r := &rig{t: t, store: st, tokens: map[staff.Role]string{}}
+	r.set(noon)
+	now := r.now
 	ctx := context.Background()
 	r.desk = &newsroom.Newsroom{Store: st, Now: now}
 	admin := staff.Person{Name: "A", Role: staff.Admin}
@@ -132,6 +134,12 @@ func each(t *testing.T, test func(*testing.T, *rig)) {
 		test(t, r)
 	})
 }
+
+// now is what the newsroom's clock says.
+func (r *rig) now() time.Time { return time.Unix(0, r.instant.Load()).UTC() }
+
+// set puts the clock to t.
+func (r *rig) set(t time.Time) { r.instant.Store(t.UnixNano()) }
 
 // catchUp tells the followers what happened, or waits until they were told.
 func (r *rig) catchUp() {

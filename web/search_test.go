@@ -242,7 +242,7 @@ func TestTheIndexFindsWhatAReaderOfEverythingWould(t *testing.T) {
 		}
 		var made []story.Number
 		for range rapid.IntRange(3, 12).Draw(rt, "steps") {
-			r.now = r.now.Add(time.Duration(rapid.IntRange(0, 90).Draw(rt, "minutes")) * time.Minute)
+			r.set(r.now().Add(time.Duration(rapid.IntRange(0, 90).Draw(rt, "minutes")) * time.Minute))
 			var n story.Number
 			if len(made) > 0 {
 				n = rapid.SampledFrom(made).Draw(rt, "story")
@@ -252,7 +252,7 @@ func TestTheIndexFindsWhatAReaderOfEverythingWould(t *testing.T) {
 				ed := rapid.SampledFrom(rigEditions).Draw(rt, "edition")
 				c := content(rapid.SampledFrom(ed.Paths()).Draw(rt, "section"))
 				if rapid.IntRange(0, 3).Draw(rt, "waits") == 0 {
-					c.Embargo = r.now.Add(time.Hour)
+					c.Embargo = r.now().Add(time.Hour)
 				}
 				d, err := r.desk.Create(ctx, chief, ed.Code, c)
 				if err != nil {
