@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"marbre/exchange"
+	"marbre/exchange/ninjs"
+)
+
+// An archive is a newsroom's folder that the bench made and keeps.
+type archive struct {
+	data    string
+	stories int
+	Rate    float64 // stories a second while it was imported, the maker on the same cores
+	Peak    int     // memory of the import, in MB
+}
+
+// made returns the archive of n stories; it is made once and kept in bench/out,
+// until the stock, the tables or the way of making change.
+func (b *bench) archive(ctx context.Context, n int) (*archive, error) {
+	if a := b.made[n]; a != nil {
+		return a, nil
+	}
+	st, err := newStock(b.data)
+	if err != nil {
+		return nil, err
+	}
+	key, err := recipe(st)
+	if err != nil {
+		return nil, err
+	}
+	a := &archive{data: filepath.Join(b.out, fmt.Sprintf("archive-%d-%s", n, key)), stories: n}
+	note := filepath.Join(a.data, "made.json")
+	if text, err := os.ReadFile(note); err == nil && json.Unmarshal(text, a) == nil {
+		b.made[n] = a
+		return a, nil
+	}
+	old, err := filepath.Glob(filepath.Join(b.out, fmt.Sprintf("archive-%d-*", n)))
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range old {
+		if err := os.RemoveAll(path); err != nil {
+			return nil, err
+		}
+	}
+	fmt.Printf("making an archive of %s stories\n", figure(float64(n)))
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(write(w, st, n)) }()
+	spent, peak, err := b.imported(ctx, a.data, r, "/dev/stdin")
+	if err != nil {
+		return nil, err
+	}
+	a.Rate, a.Peak = float64(n)/spent.Seconds(), peak
+	text, err := json.Marshal(a)
+	if err != nil {
+		return nil, err
+	}
+	b.made[n] = a
+	return a, os.WriteFile(note, text, 0o644)
+}
+
+// recipe is what an archive depends on beside its size.
+func recipe(st *stock) (string, error) {
+	sum := sha256.New()
+	fmt.Fprintln(sum, seed, st.digest)
+	files, err := filepath.Glob("store/schema/*.sql")
+	if err != nil {
+		return "", err
+	}
+	for _, path := range append(files, "bench/story.go", "bench/stock.go", "bench/rhythm.go") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return "", err
+		}
+		sum.Write(text)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:8], nil
+}
+
+// write writes the last n stories of the great archive as ninjs, oldest first.
+func write(to io.Writer, st *stock, n int) error {
+	buffered := bufio.NewWriterSize(to, 1<<20)
+	w := ninjs.NewWriter(buffered)
+	m := &maker{stock: st}
+	i, first := 0, true
+	for day, count := range rhythm(great) {
+		r := rand.New(rand.NewPCG(seed, uint64(1000+day)))
+		if i += count; i <= great-n {
+			continue
+		}
+		for j, at := range times(day, count, r) {
+			it := m.item(i-count+j, at, r)
+			if i-count+j < great-n {
+				continue
+			}
+			if first {
+				it.Newsroom, first = &exchange.Newsroom{Editions: editions}, false
+			}
+			if err := w.Write(it); err != nil {
+				return err
+			}
+		}
+	}
+	return buffered.Flush()
+}
+
+// imported imports files, or in, and says how long it took and how much memory.
+func (b *bench) imported(ctx context.Context, data string, in io.Reader, files ...string) (time.Duration, int, error) {
+	spent, peak, _, err := b.importing(ctx, data, in, files...)
+	return spent, peak, err
+}
+
+// importing is the same with what the verb said.
+func (b *bench) importing(ctx context.Context, data string, in io.Reader, files ...string) (time.Duration, int, string, error) {
+	cmd := child(ctx, b.bin, append([]string{"import", "ninjs", "--data", data}, files...)...)
+	cmd.Stdin = in
+	start := time.Now()
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) { // 1: some were refused
+		return 0, 0, "", fmt.Errorf("%w: %s", err, out)
+	}
+	usage, _ := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	return time.Since(start), int(usage.Maxrss / 1024), string(out), nil
+}
