@@ -46,7 +46,7 @@ func (r *report) say(format string, args ...any) {
 }
 
 // part begins a part of the report.
-func (r *report) part(title, about string) { r.say("\n## %s\n\n%s\n", title, about) }
+func (r *report) part(title, about string) { r.say("\n## %s\n\n%s", title, about) }
 
 // table begins a table.
 func (r *report) table(columns ...string) {

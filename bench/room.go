@@ -44,6 +44,10 @@ func (b *bench) room(ctx context.Context, n int) (*room, error) {
 	if err := os.CopyFS(m.data, os.DirFS(a.data)); err != nil {
 		return nil, err
 	}
+	// Else the disk is still busy with the copy while the room is measured.
+	if err := eachFile(m.data, (*os.File).Sync); err != nil {
+		return nil, err
+	}
 	out, err := child(ctx, b.bin, "token", "create", "--data", m.data, "--role", "chief").Output()
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -104,6 +105,7 @@ func (m *room) watch(ctx context.Context, count int) (*seen, error) {
 			return nil, err
 		}
 	}
+	slices.Sort(all.names) // they came in the order in which they saw the first story
 	return all, nil
 }
 
