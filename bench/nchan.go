@@ -13,6 +13,9 @@ import (
 // The folders in which Debian and others keep nginx's modules.
 var modules = []string{"/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules"}
 
+// nchanFrame is about what nchan puts around a text: an id and the names of the fields.
+const nchanFrame = 24
+
 // nchan is nginx as a hub of server-sent events.
 type nchan struct {
 	addr string
