@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -26,9 +27,11 @@ type archive struct {
 	stories int
 	Rate    float64 // stories a second while it was imported, the maker on the same cores
 	Peak    int     // memory of the import, in MB
+	Index   string  // what the search index depends on; "" for none
+	Indexed float64 // seconds that it took to build
 }
 
-// made returns the archive of n stories; it is made once and kept in bench/out,
+// archive returns the archive of n stories; it is made once and kept in bench/out,
 // until the stock, the tables or the way of making change.
 func (b *bench) archive(ctx context.Context, n int) (*archive, error) {
 	if a := b.made[n]; a != nil {
@@ -46,7 +49,7 @@ func (b *bench) archive(ctx context.Context, n int) (*archive, error) {
 	note := filepath.Join(a.data, "made.json")
 	if text, err := os.ReadFile(note); err == nil && json.Unmarshal(text, a) == nil {
 		b.made[n] = a
-		return a, nil
+		return a, b.index(ctx, a, note)
 	}
 	old, err := filepath.Glob(filepath.Join(b.out, fmt.Sprintf("archive-%d-*", n)))
 	if err != nil {
@@ -65,28 +68,59 @@ func (b *bench) archive(ctx context.Context, n int) (*archive, error) {
 		return nil, err
 	}
 	a.Rate, a.Peak = float64(n)/spent.Seconds(), peak
+	b.made[n] = a
+	return a, b.index(ctx, a, note)
+}
+
+// index builds the archive's search index, where the program has one and this one
+// is not of its making, and writes down what is known of the archive.
+func (b *bench) index(ctx context.Context, a *archive, note string) error {
+	want, err := digest("search/*.go", "search/*.sql")
+	if err != nil {
+		return err
+	}
+	if want != "" && want != a.Index {
+		start := time.Now()
+		if out, err := child(ctx, b.bin, "rebuild", "search", "--data", a.data).CombinedOutput(); err != nil {
+			return fmt.Errorf("rebuild search: %w: %s", err, out)
+		}
+		a.Index, a.Indexed = want, time.Since(start).Seconds()
+	}
 	text, err := json.Marshal(a)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b.made[n] = a
-	return a, os.WriteFile(note, text, 0o644)
+	return os.WriteFile(note, text, 0o644)
 }
 
 // recipe is what an archive depends on beside its size.
 func recipe(st *stock) (string, error) {
-	sum := sha256.New()
-	fmt.Fprintln(sum, seed, st.digest)
-	files, err := filepath.Glob("store/schema/*.sql")
-	if err != nil {
-		return "", err
-	}
-	for _, path := range append(files, "bench/story.go", "bench/stock.go", "bench/rhythm.go") {
-		text, err := os.ReadFile(path)
+	made, err := digest("store/schema/*.sql", "bench/story.go", "bench/stock.go", "bench/rhythm.go")
+	return fmt.Sprintf("%d-%s-%s", seed, st.digest, made), err
+}
+
+// digest is that of files; "" when there are none.
+func digest(patterns ...string) (string, error) {
+	sum, some := sha256.New(), false
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(pattern)
 		if err != nil {
 			return "", err
 		}
-		sum.Write(text)
+		for _, path := range files {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return "", err
+			}
+			sum.Write(text)
+			some = true
+		}
+	}
+	if !some {
+		return "", nil
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:8], nil
 }

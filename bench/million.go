@@ -21,6 +21,10 @@ var sizes = []int{10_000, 100_000, great}
 // flat is the budget of growth: the largest archive's cost over the smallest's.
 const flat = 1.2
 
+// keptPages is how many MB of pages each newsroom keeps in memory: little, so that
+// memory tells of the archive and not of how many pages were asked for.
+const keptPages = 64
+
 // million measures what grows with the archive. All archives are served at the
 // same time and asked in turn, so that the machine's moods hit them alike.
 func (b *bench) million(ctx context.Context) error {
@@ -28,7 +32,7 @@ func (b *bench) million(ctx context.Context) error {
 	g := &growth{b: b}
 	defer g.close()
 	for _, n := range sizes {
-		m, err := b.room(ctx, n)
+		m, err := b.room(ctx, n, "--cache-memory", fmt.Sprint(keptPages))
 		if err != nil {
 			return err
 		}
@@ -186,19 +190,29 @@ func links(page string, pattern *regexp.Regexp) (all []string) {
 const samples = 60
 
 // months asks for pages of the archive, from everywhere in it: months at random,
-// and where there are too few, on within them.
+// and where there are too few, on within them. A month's first page is only read
+// for its pager: it is kept on disk as well, which later pages are not, and what
+// is done for that behind a reader's back would be measured at some sizes only.
 func (g *growth) months(ctx context.Context) error {
 	queues := make([][]string, len(g.rooms))
 	for i, m := range g.rooms {
+		var months []string
 		for _, e := range editions {
 			page, err := m.plain("/" + e.Code + "/archive/")
 			if err != nil {
 				return err
 			}
-			queues[i] = append(queues[i], links(page, monthLink)...)
+			months = append(months, links(page, monthLink)...)
 		}
-		r := rand.New(rand.NewPCG(seed, 2))
-		r.Shuffle(len(queues[i]), func(a, b int) { queues[i][a], queues[i][b] = queues[i][b], queues[i][a] })
+		rand.New(rand.NewPCG(seed, 2)).Shuffle(len(months), func(a, b int) { months[a], months[b] = months[b], months[a] })
+		for _, path := range months[:min(len(months), samples)] {
+			page, err := m.plain(path)
+			if err != nil {
+				return err
+			}
+			queues[i] = append(queues[i], older(page)...)
+			g.inside[i].stories = append(g.inside[i].stories, links(page, storyLink)...)
+		}
 	}
 	costs, err := g.each(ctx, samples, func(_, size int) (time.Duration, error) {
 		m, q := g.rooms[size], &queues[size]
@@ -206,13 +220,10 @@ func (g *growth) months(ctx context.Context) error {
 			return 0, errors.New("the archive has no further page")
 		}
 		path := (*q)[0]
-		*q = (*q)[1:]
 		start := time.Now()
 		page, err := m.plain(path)
 		d := time.Since(start)
-		if older := links(page, olderLink); len(older) > 0 {
-			*q = append(*q, older[len(older)-1])
-		}
+		*q = append((*q)[1:], older(page)...)
 		g.inside[size].stories = append(g.inside[size].stories, links(page, storyLink)...)
 		return d, err
 	})
@@ -220,6 +231,12 @@ func (g *growth) months(ctx context.Context) error {
 		g.row("a page of an archive month", costs, true)
 	}
 	return err
+}
+
+// older is where a page's pager leads on; empty for nowhere.
+func older(page string) []string {
+	all := links(page, olderLink)
+	return all[max(0, len(all)-1):]
 }
 
 // stories asks for stories from everywhere in the archive.
@@ -281,11 +298,11 @@ func (g *growth) deep(ctx context.Context) error {
 				return err
 			}
 			all = append(all, time.Since(start))
-			older := links(text, olderLink)
-			if len(older) == 0 {
+			next := older(text)
+			if len(next) == 0 {
 				break
 			}
-			path = older[len(older)-1]
+			path = next[0]
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -356,12 +373,20 @@ func (g *growth) desk(ctx context.Context) error {
 
 // publish measures the call itself, and how long every page takes to show it.
 func (g *growth) publish(ctx context.Context) error {
-	all := make([]*seen, len(g.rooms))
+	watchers := make([]*watcher, len(g.rooms))
 	for i, m := range g.rooms {
 		var err error
-		if all[i], err = m.watch(ctx, samples); err != nil {
+		if watchers[i], err = m.watch(ctx); err != nil {
 			return err
 		}
+	}
+	_, err := g.each(ctx, samples, func(i, size int) (time.Duration, error) { return 0, watchers[size].press(ctx, i) })
+	if err != nil {
+		return err
+	}
+	all := make([]*seen, len(g.rooms))
+	for i, w := range watchers {
+		all[i] = w.done()
 	}
 	for _, name := range all[0].names {
 		costs := make([]spread, len(all))
@@ -379,7 +404,7 @@ func (g *growth) publish(ctx context.Context) error {
 
 // weigh tells memory after all of this, and what is on disk.
 func (g *growth) weigh(context.Context) error {
-	memory, disk, each := []any{"memory after all of this, MB"}, []any{"on disk, MB"}, []any{"bytes a story"}
+	memory, disk, each := []any{fmt.Sprintf("memory after all of this, MB (%d of pages)", keptPages)}, []any{"on disk, MB"}, []any{"bytes a story"}
 	for _, m := range g.rooms {
 		memory = append(memory, m.usage().rss>>10)
 		m.stop()
@@ -395,5 +420,14 @@ func (g *growth) weigh(context.Context) error {
 	g.b.r.row(append(memory, "", "")...)
 	g.b.r.row(append(disk, "", "")...)
 	g.b.r.row(append(each, "", "")...)
+	built := []any{"building the search index, s"}
+	for _, m := range g.rooms {
+		if a := g.b.made[m.stories]; a.Index != "" {
+			built = append(built, figure(a.Indexed))
+		}
+	}
+	if len(built) > 1 {
+		g.b.r.row(append(built, "", "")...)
+	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -35,7 +36,16 @@ func (b *bench) pages(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	b.r.table("page", "bytes", "Marbre, requests a second", "p50 ms", "p99 ms", "nginx", "p50 ms", "p99 ms", "ratio", "budget")
+	bare, err := b.doorless(ctx)
+	if err != nil {
+		return err
+	}
+	columns := []string{"page", "bytes", "Marbre, requests a second", "p50 ms", "p99 ms", "nginx", "p50 ms", "p99 ms", "ratio", "budget"}
+	if bare != nil {
+		defer bare.close()
+		columns = append(columns, "without its door", "ratio")
+	}
+	b.r.table(columns...)
 	for _, name := range []string{"story", "front", "section", "story, 304"} {
 		page, not, _ := strings.Cut(name, ", ")
 		ours, theirs, size := []string{"Accept-Encoding: br"}, []string{"Accept-Encoding: br"}, len(stills[page].body)
@@ -46,8 +56,15 @@ func (b *bench) pages(ctx context.Context) error {
 			}
 			ours, theirs, size = append(ours, "If-None-Match: "+stills[page].head.Get("Etag")), append(theirs, "If-None-Match: "+other.Header.Get("Etag")), 0
 		}
-		var mine, peers []load
+		var mine, peers, slow []load
 		for range rounds {
+			if bare != nil {
+				l, err := wrk(ctx, bare.base+paths[page], ours...)
+				if err != nil {
+					return err
+				}
+				slow = append(slow, l)
+			}
 			l, err := wrk(ctx, m.base+paths[page], ours...)
 			if err != nil {
 				return err
@@ -59,13 +76,28 @@ func (b *bench) pages(ctx context.Context) error {
 			peers = append(peers, l)
 		}
 		l, p := middle(mine), middle(peers)
-		b.r.row(name, size, figure(l.rate), figure(l.p50), figure(l.p99), figure(p.rate), figure(p.p50), figure(p.p99), figure(l.rate/p.rate),
-			b.r.atLeast("Cached "+name+", requests a second against nginx", l.rate/p.rate, 1, " of nginx"))
+		cells := []any{name, size, figure(l.rate), figure(l.p50), figure(l.p99), figure(p.rate), figure(p.p50), figure(p.p99), figure(l.rate / p.rate),
+			b.r.atLeast("Cached "+name+", requests a second beside nginx's", l.rate/p.rate, 1, " times")}
+		if bare != nil {
+			s := middle(slow)
+			cells = append(cells, figure(s.rate), figure(s.rate/p.rate))
+		}
+		b.r.row(cells...)
 	}
 	if err := b.others(ctx); err != nil {
 		return err
 	}
 	return b.cold(ctx, m, static)
+}
+
+// doorless is the same newsroom without its fast front door; nil where the
+// program has none.
+func (b *bench) doorless(ctx context.Context) (*room, error) {
+	help, err := child(ctx, b.bin, "help", "serve").CombinedOutput()
+	if err != nil || !bytes.Contains(help, []byte("-quick")) {
+		return nil, err
+	}
+	return b.served(ctx, 10_000, "--quick=false")
 }
 
 // cold asks for stories that were never printed since the start.

@@ -28,16 +28,17 @@ type room struct {
 	cmd            *exec.Cmd
 	client         *http.Client
 	log            *os.File
+	flags          []string // of serve, beside where it is
 	flashed, drawn int
 }
 
 // room copies the archive of n stories; serve starts it.
-func (b *bench) room(ctx context.Context, n int) (*room, error) {
+func (b *bench) room(ctx context.Context, n int, flags ...string) (*room, error) {
 	a, err := b.archive(ctx, n)
 	if err != nil {
 		return nil, err
 	}
-	m := &room{b: b, stories: n}
+	m := &room{b: b, stories: n, flags: flags}
 	if m.data, err = os.MkdirTemp(b.dir, fmt.Sprintf("room-%d-", n)); err != nil {
 		return nil, err
 	}
@@ -61,8 +62,8 @@ func (b *bench) room(ctx context.Context, n int) (*room, error) {
 }
 
 // served is a room that answers.
-func (b *bench) served(ctx context.Context, n int) (*room, error) {
-	m, err := b.room(ctx, n)
+func (b *bench) served(ctx context.Context, n int, flags ...string) (*room, error) {
+	m, err := b.room(ctx, n, flags...)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (b *bench) served(ctx context.Context, n int) (*room, error) {
 // serve starts the newsroom and returns how long it took until path was answered.
 func (m *room) serve(ctx context.Context, path string) (time.Duration, error) {
 	m.base, m.admin = "http://"+free(), "http://"+free()
-	m.cmd = child(ctx, m.b.bin, "serve", "--data", m.data, "--listen", m.base[7:], "--admin-listen", m.admin[7:])
+	m.cmd = child(ctx, m.b.bin, append([]string{"serve", "--data", m.data, "--listen", m.base[7:], "--admin-listen", m.admin[7:]}, m.flags...)...)
 	m.cmd.Stderr = m.log
 	start := time.Now()
 	if err := m.cmd.Start(); err != nil {

@@ -42,11 +42,15 @@ func (b *bench) visible(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		seen, err := m.watch(ctx, published)
+		w, err := m.watch(ctx)
+		for i := 0; err == nil && i < published; i++ {
+			err = w.press(ctx, i)
+		}
 		m.close()
 		if err != nil {
 			return err
 		}
+		seen := w.done()
 		for _, name := range seen.names {
 			s := seen.of[name]
 			cell := ""
@@ -77,40 +81,48 @@ func (s *seen) add(name string, d time.Duration) {
 	s.of[name] = append(s.of[name], d)
 }
 
-// watch publishes count stories and watches every spot.
-func (m *room) watch(ctx context.Context, count int) (*seen, error) {
-	all := &seen{of: map[string]spread{}}
-	var there []spot
+// A watcher sees what a newsroom publishes, wherever it shows.
+type watcher struct {
+	m      *room
+	seen   *seen
+	there  []spot
+	events <-chan string // lines of the live stream; nil where there is none
+	hush   func()
+}
+
+func (m *room) watch(ctx context.Context) (*watcher, error) {
+	w := &watcher{m: m, seen: &seen{of: map[string]spread{}}}
 	for _, s := range spots {
 		ok, err := m.answers(s.path)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			there = append(there, s)
+			w.there = append(w.there, s)
 		} else {
-			all.absent = append(all.absent, s)
+			w.seen.absent = append(w.seen.absent, s)
 		}
 	}
-	events, hush, err := m.listen(ctx)
-	if err != nil {
+	var err error
+	if w.events, w.hush, err = m.listen(ctx); err != nil {
 		return nil, err
 	}
-	defer hush()
-	if events == nil {
-		all.absent = append(all.absent, spot{"live event", "/en/live/events"})
+	if w.events == nil {
+		w.seen.absent = append(w.seen.absent, spot{"live event", "/en/live/events"})
 	}
-	for i := range count {
-		if err := m.press(ctx, all, there, events, i); err != nil {
-			return nil, err
-		}
-	}
-	slices.Sort(all.names) // they came in the order in which they saw the first story
-	return all, nil
+	return w, nil
+}
+
+// done closes the stream and returns what was seen.
+func (w *watcher) done() *seen {
+	w.hush()
+	slices.Sort(w.seen.names) // they came in the order in which they saw the first story
+	return w.seen
 }
 
 // press publishes one story and adds when each spot showed it.
-func (m *room) press(ctx context.Context, all *seen, there []spot, events <-chan string, i int) error {
+func (w *watcher) press(ctx context.Context, i int) error {
+	m, all, there, events := w.m, w.seen, w.there, w.events
 	word := fmt.Sprintf("benchword%dx%d", m.stories, i)
 	headline := "Published in the bench " + word
 	n, path, err := m.draft(headline)
@@ -126,8 +138,8 @@ func (m *room) press(ctx context.Context, all *seen, there []spot, events <-chan
 	}
 	sights := make(chan sight, len(there)+2)
 	start := time.Now()
-	watch := append([]spot{{"story", path}}, there...)
-	for _, s := range watch {
+	pages := append([]spot{{"story", path}}, there...)
+	for _, s := range pages {
 		go func() {
 			at := s.path
 			if strings.HasSuffix(at, "?q=") {
@@ -157,7 +169,7 @@ func (m *room) press(ctx context.Context, all *seen, there []spot, events <-chan
 		return err
 	}
 	all.add("answered", time.Since(start))
-	waits := len(watch)
+	waits := len(pages)
 	if events != nil {
 		waits++
 	}
