@@ -99,13 +99,19 @@ func run(ctx context.Context, wanted []string) (err error) {
 	if err := os.Chmod(b.dir, 0o755); err != nil {
 		return err
 	}
+	var broken []error
 	for _, p := range parts {
 		if len(wanted) > 0 && !slices.Contains(wanted, p.name) {
 			continue
 		}
 		start := time.Now()
 		if err := p.run(b, ctx); err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			// The other parts are worth having.
+			b.r.missing("The rest of "+p.name, "it broke off: "+firstLine(err.Error()))
+			broken = append(broken, fmt.Errorf("%s: %w", p.name, err))
 		}
 		b.r.took(p.name, time.Since(start))
 	}
@@ -114,7 +120,7 @@ func run(ctx context.Context, wanted []string) (err error) {
 		path = filepath.Join(b.out, "RESULTS.md") // a part is no run: the report is of one run
 	}
 	fmt.Printf("\n%s\n→ %s\n", strings.Join(b.r.short, "\n"), path)
-	return os.WriteFile(path, b.r.markdown(), 0o644)
+	return errors.Join(append(broken, os.WriteFile(path, b.r.markdown(), 0o644))...)
 }
 
 // child is a command whose environment holds none of the bench's own variables,

@@ -393,6 +393,9 @@ func (g *growth) publish(ctx context.Context) error {
 		for i := range all {
 			costs[i] = all[i].of[name]
 		}
+		if slices.ContainsFunc(costs, func(s spread) bool { return len(s) == 0 }) {
+			continue
+		}
 		what := "publish to visible on " + name
 		if name == "answered" {
 			what = "publish, until the call is answered"

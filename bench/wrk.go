@@ -40,11 +40,18 @@ func wrk(ctx context.Context, url string, headers ...string) (load, error) {
 	if err != nil {
 		return load{}, err
 	}
-	rate, mid, late := perSecond.FindSubmatch(out), half.FindSubmatch(out), nearly.FindSubmatch(out)
-	if rate == nil || mid == nil || late == nil || bytes.Contains(out, []byte("Non-2xx")) && !strings.Contains(strings.Join(headers, ""), "If-None-Match") {
+	if bytes.Contains(out, []byte("Non-2xx")) && !strings.Contains(strings.Join(headers, ""), "If-None-Match") {
 		return load{}, fmt.Errorf("wrk says: %s", out)
 	}
-	var l load
+	return readLoad(out)
+}
+
+// readLoad reads what wrk printed.
+func readLoad(out []byte) (l load, err error) {
+	rate, mid, late := perSecond.FindSubmatch(out), half.FindSubmatch(out), nearly.FindSubmatch(out)
+	if rate == nil || mid == nil || late == nil {
+		return l, fmt.Errorf("wrk says: %s", out)
+	}
 	if l.rate, err = strconv.ParseFloat(string(rate[1]), 64); err != nil {
 		return l, err
 	}
