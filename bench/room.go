@@ -227,16 +227,12 @@ func (m *room) ask(path string) (time.Duration, error) {
 // answers reports whether an address is there: not every newsroom that is
 // measured has every page.
 func (m *room) answers(path string) (bool, error) {
-	req, err := http.NewRequest("HEAD", m.base+path, nil)
+	r, err := m.client.Get(m.base + path)
 	if err != nil {
 		return false, err
 	}
-	r, err := m.client.Do(req)
-	if err != nil {
-		return false, err
-	}
-	_ = r.Body.Close()
-	return r.StatusCode == 200, nil
+	_, err = io.Copy(io.Discard, r.Body)
+	return r.StatusCode == 200, errors.Join(err, r.Body.Close())
 }
 
 func get(client *http.Client, url string) (*http.Response, []byte, error) {
