@@ -29,7 +29,7 @@ const keptPages = 64
 // same time and asked in turn, so that the machine's moods hit them alike.
 func (b *bench) million(ctx context.Context) error {
 	b.r.part("A million stories", "Archives of real paragraphs put together anew, seeded, with a real date rhythm over 25 years, two editions, 16 sections, real tags and bylines, a tenth with a correction. A smaller archive is the end of the greater one, so its pages are as full. Every archive is served at the same time and asked in turn; all of it is in the page cache, but where it says cold. Milliseconds, p50 with p99 in brackets, of pages that were not printed before; the ratio is that of the p50s.")
-	g := &growth{b: b}
+	g := &growth{b: b, links: make([][]string, len(sizes))}
 	defer g.close()
 	for _, n := range sizes {
 		m, err := b.room(ctx, n, "--cache-memory", fmt.Sprint(keptPages))
@@ -37,7 +37,6 @@ func (b *bench) million(ctx context.Context) error {
 			return err
 		}
 		g.rooms = append(g.rooms, m)
-		g.inside = append(g.inside, inside{})
 	}
 	b.r.table("what", "10,000", "100,000", "1,000,000", "ratio", "budget")
 	for _, step := range []func(context.Context) error{g.start, g.months, g.stories, g.fresh, g.deep, g.search, g.desk, g.publish, g.weigh} {
@@ -51,13 +50,10 @@ func (b *bench) million(ctx context.Context) error {
 
 // growth is the same newsroom at several sizes.
 type growth struct {
-	b      *bench
-	rooms  []*room
-	inside []inside
+	b     *bench
+	rooms []*room
+	links [][]string // stories of each archive, from everywhere in it
 }
-
-// inside is what is known of a room's archive.
-type inside struct{ months, stories []string }
 
 func (g *growth) close() {
 	for _, m := range g.rooms {
@@ -211,7 +207,7 @@ func (g *growth) months(ctx context.Context) error {
 				return err
 			}
 			queues[i] = append(queues[i], older(page)...)
-			g.inside[i].stories = append(g.inside[i].stories, links(page, storyLink)...)
+			g.links[i] = append(g.links[i], links(page, storyLink)...)
 		}
 	}
 	costs, err := g.each(ctx, samples, func(_, size int) (time.Duration, error) {
@@ -224,7 +220,7 @@ func (g *growth) months(ctx context.Context) error {
 		page, err := m.plain(path)
 		d := time.Since(start)
 		*q = append((*q)[1:], older(page)...)
-		g.inside[size].stories = append(g.inside[size].stories, links(page, storyLink)...)
+		g.links[size] = append(g.links[size], links(page, storyLink)...)
 		return d, err
 	})
 	if err == nil {
@@ -241,16 +237,15 @@ func older(page string) []string {
 
 // stories asks for stories from everywhere in the archive.
 func (g *growth) stories(ctx context.Context) error {
-	for i := range g.inside {
-		s := g.inside[i].stories
+	for _, s := range g.links {
 		rand.New(rand.NewPCG(seed, 3)).Shuffle(len(s), func(a, b int) { s[a], s[b] = s[b], s[a] })
 	}
-	costs, err := g.each(ctx, 400, func(i, size int) (time.Duration, error) { return g.rooms[size].ask(g.inside[size].stories[i]) })
+	costs, err := g.each(ctx, 400, func(i, size int) (time.Duration, error) { return g.rooms[size].ask(g.links[size][i]) })
 	if err != nil {
 		return err
 	}
 	g.row("a story, never printed", costs, true)
-	if costs, err = g.each(ctx, 400, func(i, size int) (time.Duration, error) { return g.rooms[size].ask(g.inside[size].stories[i]) }); err == nil {
+	if costs, err = g.each(ctx, 400, func(i, size int) (time.Duration, error) { return g.rooms[size].ask(g.links[size][i]) }); err == nil {
 		g.row("the same again, cached", costs, true)
 	}
 	return err
