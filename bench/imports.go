@@ -36,11 +36,6 @@ func (b *bench) imports(ctx context.Context) error {
 		}
 		b.rate("generated stories", n, spent, peak)
 	}
-	for _, n := range []int{100_000, great} {
-		if a := b.made[n]; a != nil {
-			b.rate("generated stories, through a pipe from their maker on the same cores (when the archive was made)", n, time.Duration(float64(n)/a.Rate*float64(time.Second)), a.Peak)
-		}
-	}
 	return b.corpus(ctx)
 }
 

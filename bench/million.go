@@ -418,12 +418,16 @@ func (g *growth) weigh(context.Context) error {
 	g.b.r.row(append(memory, "", "")...)
 	g.b.r.row(append(disk, "", "")...)
 	g.b.r.row(append(each, "", "")...)
-	built := []any{"building the search index, s"}
+	rate, peak, built := []any{"import, stories a second (through a pipe, their maker on the same cores)"}, []any{"its peak memory, MB"}, []any{"building the search index, s"}
 	for _, m := range g.rooms {
-		if a := g.b.made[m.stories]; a.Index != "" {
+		a := g.b.made[m.stories]
+		rate, peak = append(rate, figure(a.Rate)), append(peak, a.Peak)
+		if a.Index != "" {
 			built = append(built, figure(a.Indexed))
 		}
 	}
+	g.b.r.row(append(rate, "", "")...)
+	g.b.r.row(append(peak, "", "")...)
 	if len(built) > 1 {
 		g.b.r.row(append(built, "", "")...)
 	}
