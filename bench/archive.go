@@ -37,11 +37,7 @@ func (b *bench) archive(ctx context.Context, n int) (*archive, error) {
 	if a := b.made[n]; a != nil {
 		return a, nil
 	}
-	st, err := newStock(b.data)
-	if err != nil {
-		return nil, err
-	}
-	key, err := recipe(st)
+	key, err := recipe(b.st)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +58,7 @@ func (b *bench) archive(ctx context.Context, n int) (*archive, error) {
 	}
 	fmt.Printf("making an archive of %s stories\n", figure(float64(n)))
 	r, w := io.Pipe()
-	go func() { w.CloseWithError(write(w, st, n)) }()
+	go func() { w.CloseWithError(write(w, b.st, n)) }()
 	spent, peak, err := b.imported(ctx, a.data, r, "/dev/stdin")
 	if err != nil {
 		return nil, err

@@ -124,20 +124,21 @@ func (g *gathering) hears(patience time.Duration) (h heard, err error) {
 }
 
 // chant calls say at a steady rate with texts of size bytes, each with its mark,
-// and returns how many it could say.
-func chant(ctx context.Context, count int, gap time.Duration, size int, say func(text string) error) error {
+// and returns how long after it was due each was taken.
+func chant(ctx context.Context, count int, gap time.Duration, size int, say func(text string) error) (late spread, err error) {
 	first := time.Now().Add(gap)
 	for i := range count {
 		due := first.Add(time.Duration(i) * gap)
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return late, ctx.Err()
 		case <-time.After(time.Until(due)):
 		}
 		m := mark(i, due)
 		if err := say(m + " " + strings.Repeat("a line of the wire ", 1+size/19)[:max(0, size-len(m)-1)]); err != nil {
-			return err
+			return late, err
 		}
+		late = append(late, time.Since(due))
 	}
-	return nil
+	return late, nil
 }

@@ -35,7 +35,7 @@ func (b *bench) fanout(ctx context.Context) error {
 	if !there {
 		b.r.missing("The live wire of this newsroom", "/en/live/events does not answer yet")
 	}
-	b.r.table("hub", "readers", "bytes of an event", "s to join", "lost", "twice", "out of order", "let go", "p50 ms", "p99 ms", "longest ms", "KB a reader, joined", "KB a reader, after", "CPU µs to join", "CPU µs a delivery", "of the readers")
+	b.r.table("hub", "readers", "bytes of an event", "s to join", "lost", "twice", "out of order", "let go", "p50 ms", "p99 ms", "longest ms", "longest publication ms", "KB a reader, joined", "KB a reader, after", "CPU µs to join", "CPU µs a delivery", "of the readers")
 	size := flashSize
 	for _, n := range crowds {
 		var ours, theirs *round
@@ -95,7 +95,8 @@ func (b *bench) round(ctx context.Context, name string, h hub, n, size int) (*ro
 	}
 	time.Sleep(2 * time.Second)
 	r.full, r.seconds = usageOf(h.pid), j.Seconds
-	if err := chant(ctx, flashes, flashGap, size, h.say); err != nil {
+	late, err := chant(ctx, flashes, flashGap, size, h.say)
+	if err != nil {
 		return nil, err
 	}
 	if r.heard, err = g.hears(15 * time.Second); err != nil {
@@ -105,7 +106,7 @@ func (b *bench) round(ctx context.Context, name string, h hub, n, size int) (*ro
 	micro := func(d time.Duration, per int) string {
 		return figure(float64(d.Microseconds()) / float64(max(1, per)))
 	}
-	b.r.row(name, figure(float64(n)), r.Bytes, figure(r.seconds), r.lost(), r.Twice, r.Disordered, r.Closed, figure(r.P50), figure(r.P99), figure(r.Longest),
+	b.r.row(name, figure(float64(n)), r.Bytes, figure(r.seconds), r.lost(), r.Twice, r.Disordered, r.Closed, figure(r.P50), figure(r.P99), figure(r.Longest), figure(late.at(100)),
 		figure(r.open()), figure(r.after()), micro(r.full.cpu-r.idle.cpu, n), micro(r.spent.cpu-r.full.cpu, r.Deliveries), figure(r.CPU*1e6/float64(max(1, r.Deliveries))))
 	return r, nil
 }
@@ -190,7 +191,8 @@ func (b *bench) deaf(ctx context.Context) error {
 	}
 	time.Sleep(2 * time.Second)
 	before, kernel := m.usage(), socketMemory()
-	if err := chant(ctx, deafFlashes, deafInterval, 290, m.flash); err != nil {
+	late, err := chant(ctx, deafFlashes, deafInterval, 290, m.flash)
+	if err != nil {
 		return err
 	}
 	mid, kernelMid := m.usage(), socketMemory()
@@ -203,6 +205,7 @@ func (b *bench) deaf(ctx context.Context) error {
 	lost := float64(deafHearing*deafFlashes - got.Deliveries + got.Twice + got.Disordered)
 	b.r.row("lost, twice or out of order, of those who read", figure(lost), b.r.atMost("With 5,000 readers who never read, events lost to others", lost, 0, ""))
 	b.r.row("p50 / p99 / longest ms, of those who read", figure(got.P50)+" / "+figure(got.P99)+" / "+figure(got.Longest), "")
+	b.r.row("p50 / p99 / longest ms, of the publications", figure(late.at(50))+" / "+figure(late.at(99))+" / "+figure(late.at(100)), "")
 	b.r.row("let go by the server: who never read / who read", fmt.Sprintf("%d / %d", got.DeafClosed, got.Closed), "")
 	own, sockets := float64(mid.rss-before.rss)/1024, float64(kernelMid-kernel)/(1<<20)
 	b.r.row("the server's memory grew by, MB", figure(own), "")

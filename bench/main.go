@@ -44,6 +44,7 @@ type bench struct {
 	dir  string // what does not
 	data string // the folder of real files; it may be missing
 	r    *report
+	st   *stock // what archives are put together from
 	made map[int]*archive
 }
 
@@ -84,6 +85,9 @@ func run(ctx context.Context, wanted []string) (err error) {
 		if _, err := exec.LookPath(program); err != nil {
 			return fmt.Errorf("%s is missing: %s", program, from)
 		}
+	}
+	if b.st, err = newStock(b.data); err != nil {
+		return err
 	}
 	if b.out, err = filepath.Abs(filepath.Join("bench", "out")); err != nil {
 		return err

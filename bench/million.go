@@ -28,7 +28,7 @@ const keptPages = 64
 // million measures what grows with the archive. All archives are served at the
 // same time and asked in turn, so that the machine's moods hit them alike.
 func (b *bench) million(ctx context.Context) error {
-	b.r.part("A million stories", "Archives of real paragraphs put together anew, seeded, with a real date rhythm over 25 years, two editions, 16 sections, real tags and bylines, a tenth with a correction. A smaller archive is the end of the greater one, so its pages are as full. Every archive is served at the same time and asked in turn; all of it is in the page cache, but where it says cold. Milliseconds, p50 with p99 in brackets, of pages that were not printed before; the ratio is that of the p50s.")
+	b.r.part("A million stories", "Archives of "+b.st.String()+" put together anew, seeded, with a real date rhythm over 25 years, two editions, 16 sections, real tags and bylines, a tenth with a correction. A smaller archive is the end of the greater one, so its pages are as full. Every archive is served at the same time and asked in turn; all of it is in the page cache, but where it says cold. Milliseconds, p50 with p99 in brackets, of pages that were not printed before; the ratio is that of the p50s.")
 	g := &growth{b: b, links: make([][]string, len(sizes))}
 	defer g.close()
 	for _, n := range sizes {
@@ -325,11 +325,7 @@ func (g *growth) search(ctx context.Context) error {
 		g.b.r.missing("Search in a million stories", "/en/search does not answer yet")
 		return nil
 	}
-	st, err := newStock(g.b.data)
-	if err != nil {
-		return err
-	}
-	common := st.of["en"].common
+	common := g.b.st.of["en"].common
 	costs, err := g.each(ctx, rareWords, func(i, size int) (time.Duration, error) { return g.rooms[size].ask("/en/search?q=" + rare(i)) })
 	if err != nil {
 		return err

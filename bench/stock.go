@@ -75,6 +75,14 @@ func newStock(data string) (*stock, error) {
 	return st, nil
 }
 
+// String says what it is made of.
+func (st *stock) String() string {
+	if st.real {
+		return "real paragraphs"
+	}
+	return "sentences of the bench's own (the folder of real stories is not there)"
+}
+
 func (st *stock) read(from io.Reader, name string) error {
 	r := ninjs.NewReader(from, name)
 	for {

@@ -22,7 +22,7 @@ func (b *bench) weights(ctx context.Context) error {
 		return err
 	}
 	defer m.close()
-	b.r.part("Page weights", "Kilobytes as sent to a browser that takes brotli, without pictures and fonts; styles that stand in the page are in its HTML. The pages are of real paragraphs; the heaviest story of the demo, which has every part that a story can have, is weighed by `make browser` against the same budget.")
+	b.r.part("Page weights", "Kilobytes as sent to a browser that takes brotli, without pictures and fonts; styles that stand in the page are in its HTML. The stories are of "+b.st.String()+"; the heaviest story of the demo, which has every part that a story can have, is weighed by `make browser` against the same budget.")
 	stories, err := m.some(200)
 	if err != nil {
 		return err
