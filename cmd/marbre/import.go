@@ -64,7 +64,7 @@ func importVerb(ctx context.Context, e env, args []string) error {
 	defer st.Close()
 	// Nearly everything that an import makes is garbage at once, and little of it is
 	// alive together: collecting it less often saves a tenth of the time and costs
-	// some 50 MB, whatever the archive's size.
+	// some 80 MB, whatever the archive's size.
 	if e.getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
