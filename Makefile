@@ -42,11 +42,12 @@ browser: build ## the readers' site in a real browser
 	cd internal/rig/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	node internal/rig/browser/walk.mjs --bin bin/marbre
 
-# Figures, beside nginx in the same run. They are told, never asserted.
+# Figures, beside peers in the same run. They are told, never asserted. PARTS="pages fanout"
+# measures those alone, into bench/out/RESULTS.md; MARBRE_PEERS names peers that stand elsewhere.
 bench: build ## the figures, into bench/RESULTS.md
-	@for part in nginx:nginx-light wrk:wrk; do \
-		command -v $${part%%:*} >/dev/null || { \
-			if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $${part##*:}; \
-			else echo "$${part%%:*} is missing: sudo apt-get install -y $${part##*:}"; exit 1; fi; }; \
+	@for part in nginx:nginx-light wrk:wrk /usr/lib/nginx/modules/ngx_nchan_module.so:libnginx-mod-nchan; do \
+		command -v $${part%%:*} >/dev/null || test -e $${part%%:*} || { \
+			if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $${part##*:} || exit 1; \
+			else echo "$${part%%:*} is missing: sudo apt-get install -y $${part##*:}"; fi; }; \
 	done
-	go run ./bench
+	go run ./bench $(PARTS)

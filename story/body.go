@@ -2,6 +2,7 @@ package story
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"marbre/fault"
@@ -49,12 +50,10 @@ type doc struct {
 
 // MarshalJSON writes the document node.
 func (b Body) MarshalJSON() ([]byte, error) {
-	d := doc{Type: "doc", Content: b.Content}
-	d.Attrs.Version = max(b.Version, SchemaVersion)
-	if d.Content == nil {
-		d.Content = []Node{}
-	}
-	return json.Marshal(d)
+	text := append(make([]byte, 0, 4096), `{"type":"doc","attrs":{"version":`...)
+	text = strconv.AppendInt(text, int64(max(b.Version, SchemaVersion)), 10)
+	text, err := appendNodes(append(text, `},"content":`...), b.Content)
+	return append(text, '}'), err
 }
 
 // UnmarshalJSON reads the document node. It fails with fault.Invalid if the

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"marbre/fault"
 	"marbre/lang"
@@ -26,7 +27,8 @@ type schema struct {
 }
 
 type markRule struct {
-	Attrs map[string]attrRule `json:"attrs"`
+	Attrs  map[string]attrRule `json:"attrs"`
+	wanted []string            // the attributes that are required, sorted
 }
 
 type nodeRule struct {
@@ -35,6 +37,7 @@ type nodeRule struct {
 	Attrs   map[string]attrRule `json:"attrs"`
 	inside  map[string]bool     // the types that Content allows
 	some    bool                // at least one of them is wanted
+	wanted  []string            // the attributes that are required, sorted
 }
 
 type attrRule struct {
@@ -62,9 +65,23 @@ func readSchema(text []byte) schema {
 				}
 			}
 		}
+		n.wanted = wanted(n.Attrs)
 		s.Nodes[name] = n
 	}
+	for name, m := range s.Marks {
+		m.wanted = wanted(m.Attrs)
+		s.Marks[name] = m
+	}
 	return s
+}
+
+func wanted(rules map[string]attrRule) (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		if rules[name].Required {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Blocks lists the kinds of block that a body may hold at its top, sorted.
@@ -154,7 +171,7 @@ func (w *walker) node(here *spot, n Node, in nodeRule, parent string, depth int)
 	} else if n.Text != "" {
 		return fault.Field(here.of("text"), "body.stray-text", n.Type)
 	}
-	if err := w.attrs(&spot{here, "attrs", -1}, n.Attrs, rule.Attrs); err != nil {
+	if err := w.attrs(&spot{here, "attrs", -1}, n.Attrs, rule.Attrs, rule.wanted); err != nil {
 		return err
 	}
 	for i, m := range n.Marks {
@@ -166,7 +183,7 @@ func (w *walker) node(here *spot, n Node, in nodeRule, parent string, depth int)
 			}
 			return fault.Field(at.String(), "body.mark", short(m.Type))
 		}
-		if err := w.attrs(&spot{at, "attrs", -1}, m.Attrs, mark.Attrs); err != nil {
+		if err := w.attrs(&spot{at, "attrs", -1}, m.Attrs, mark.Attrs, mark.wanted); err != nil {
 			return err
 		}
 	}
@@ -184,11 +201,16 @@ func (w *walker) unknown(here *spot, n Node, depth int) error {
 	return w.list(&spot{here, "content", -1}, n.Content, nodeRule{}, n.Type, depth+1)
 }
 
-func (w *walker) attrs(at *spot, given map[string]json.RawMessage, rules map[string]attrRule) error {
-	if len(given) == 0 && len(rules) == 0 {
-		return nil
+// attrs looks at them in the order of their names, so that of two that are wrong
+// the same one is told each time.
+func (w *walker) attrs(at *spot, given map[string]json.RawMessage, rules map[string]attrRule, wanted []string) error {
+	var room [8]string // most have one or two
+	names := room[:0]
+	for name := range given {
+		names = append(names, name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(given)) {
+	slices.Sort(names)
+	for _, name := range names {
 		rule, known := rules[name]
 		if !known {
 			if w.later {
@@ -199,51 +221,66 @@ func (w *walker) attrs(at *spot, given map[string]json.RawMessage, rules map[str
 		if string(given[name]) == "null" {
 			continue
 		}
-		if err := rule.check(at.of(name), given[name], w); err != nil {
-			return err
+		if err := rule.check(given[name], w); err != nil {
+			return fault.Within(at.of(name), err)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(rules)) {
-		if raw := string(given[name]); rules[name].Required && (raw == "" || raw == "null") {
+	for _, name := range wanted {
+		if raw := given[name]; len(raw) == 0 || string(raw) == "null" {
 			return fault.Field(at.of(name), "text.empty")
 		}
 	}
 	return nil
 }
 
-func (r attrRule) check(at string, raw json.RawMessage, w *walker) error {
+// check names no field: that is put together only when something is wrong.
+func (r attrRule) check(raw json.RawMessage, w *walker) error {
 	switch r.Is {
 	case "flag":
 		var v bool
 		if json.Unmarshal(raw, &v) != nil {
-			return fault.Field(at, "body.attr-kind", "true / false")
+			return fault.Field("", "body.attr-kind", "true / false")
 		}
 		return nil
 	case "integer":
 		var v int64
 		if json.Unmarshal(raw, &v) != nil || v < r.Min || v > r.Max {
-			return fault.Field(at, "body.attr-range", r.Min, r.Max)
+			return fault.Field("", "body.attr-range", r.Min, r.Max)
 		}
 		return nil
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return fault.Field(at, "body.attr-kind", "text")
+	s, ok := quoted(raw)
+	if !ok && json.Unmarshal(raw, &s) != nil {
+		return fault.Field("", "body.attr-kind", "text")
 	}
 	w.size += len(s)
 	switch {
 	case r.Is == "day" && s != "":
-		if _, err := lang.ParseDay(s); err != nil {
-			return fault.Within(at, err)
-		}
+		_, err := lang.ParseDay(s)
+		return err
 	case r.Is == "address" && (s != "" || r.Required):
-		return webAddress(at, s)
+		return webAddress("", s)
 	case r.Is == "link":
-		return linkAddress(at, s)
+		return linkAddress("", s)
 	case r.Is == "text":
-		return fits(at, s, int(r.Max))
+		return fits("", s, int(r.Max))
 	}
 	return nil
+}
+
+// quoted is the text of a JSON string that is written as it is read, as nearly
+// all are: an import reads hundreds of thousands. Of any other ok is false.
+func quoted(raw []byte) (s string, ok bool) {
+	if len(raw) < 2 || raw[0] != '"' || raw[len(raw)-1] != '"' {
+		return "", false
+	}
+	raw = raw[1 : len(raw)-1]
+	for _, c := range raw {
+		if c < ' ' || c == '"' || c == '\\' {
+			return "", false
+		}
+	}
+	return string(raw), utf8.Valid(raw)
 }
 
 // short cuts a foreign name for a message.

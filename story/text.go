@@ -30,6 +30,13 @@ const (
 // are text; everything else below U+0020, U+007F to U+009F and the noncharacters
 // of Unicode (section 23.7) are not.
 func textOK(field, s string) error {
+	plain := 0 // most text is ASCII for long stretches
+	for plain < len(s) && (s[plain] >= ' ' && s[plain] < 0x7f || s[plain] == '\n' || s[plain] == '\t') {
+		plain++
+	}
+	if s = s[plain:]; s == "" {
+		return nil
+	}
 	if !utf8.ValidString(s) {
 		return fault.Field(field, "text.utf8")
 	}

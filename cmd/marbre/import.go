@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"marbre/exchange"
@@ -61,6 +62,12 @@ func importVerb(ctx context.Context, e env, args []string) error {
 		return err
 	}
 	defer st.Close()
+	// Nearly everything that an import makes is garbage at once, and little of it is
+	// alive together: collecting it less often saves a tenth of the time and costs
+	// some 80 MB, whatever the archive's size.
+	if e.getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	in := &importing{e: e, desk: &newsroom.Newsroom{Store: st, Now: time.Now}, o: o, bar: newBar(e, total)}
 	if *report != "" {
 		if in.report, err = os.Create(*report); err != nil {
