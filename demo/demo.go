@@ -19,7 +19,7 @@ import (
 	"marbre/story"
 )
 
-//go:embed newsroom.json stories pictures all:flashes
+//go:embed newsroom.json stories pictures all:flashes reminders
 var files embed.FS
 
 // A Newsroom is everything of the demo, as it stood at Clock.
@@ -30,6 +30,9 @@ type Newsroom struct {
 	Fronts   []story.Front
 	Stories  []Story // by number
 	Flashes  []Flash // oldest first
+	// Reminders are lines that are true on any day, by edition: what the wire goes
+	// on with while somebody looks.
+	Reminders map[string][]string
 }
 
 // A Member is one of the staff.
@@ -136,7 +139,11 @@ func Read(first story.Number) (n Newsroom, err error) {
 		}
 		n.Stories = append(n.Stories, s.Story)
 	}
+	n.Reminders = map[string][]string{}
 	for _, e := range n.Editions {
+		if n.Reminders[e.Code], err = reminders(e.Code); err != nil {
+			return n, err
+		}
 		f, made := j.Fronts[e.Code]
 		if !made {
 			continue
@@ -161,6 +168,12 @@ func Read(first story.Number) (n Newsroom, err error) {
 	}
 	slices.SortStableFunc(n.Flashes, func(a, b Flash) int { return a.At.Compare(b.At) })
 	return n, nil
+}
+
+// reminders reads the lines of an edition.
+func reminders(edition string) ([]string, error) {
+	text, err := files.ReadFile("reminders/" + edition + ".txt")
+	return strings.Split(strings.TrimSpace(string(text)), "\n"), err
 }
 
 // flashes reads the lines of an edition: TIME | urgency N | TEXT.

@@ -18,6 +18,22 @@ func read(t *testing.T) demo.Newsroom {
 	return n
 }
 
+// Every edition's wire goes on with the same lines, each of which a flash may be.
+func TestTheWireOfTheDemoGoesOnInEveryEdition(t *testing.T) {
+	n := read(t)
+	for _, e := range n.Editions {
+		lines := n.Reminders[e.Code]
+		if len(lines) == 0 || len(lines) != len(n.Reminders["fr"]) {
+			t.Errorf("%s has %d reminders, fr %d", e.Code, len(lines), len(n.Reminders["fr"]))
+		}
+		for _, l := range lines {
+			if _, err := story.Flash(e.Code, l, 6, n.Clock); err != nil {
+				t.Errorf("%s: %q: %v", e.Code, l, err)
+			}
+		}
+	}
+}
+
 func TestTheDemoHoldsTogether(t *testing.T) {
 	n := read(t)
 	sections := map[string][]string{}

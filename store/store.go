@@ -299,6 +299,16 @@ func (s *Store) Migrate(ctx context.Context) (err error) {
 		return err
 	}
 	tx, err := s.write.BeginTx(ctx, nil)
+	// While another process makes the file a WAL one, SQLite says busy at once: its
+	// busy_timeout does not count there.
+	for deadline := time.Now().Add(10 * time.Second); fault.KindOf(known(err)) == fault.Busy && s.postgres == "" && time.Now().Before(deadline); {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+		tx, err = s.write.BeginTx(ctx, nil)
+	}
 	if err != nil {
 		return known(err)
 	}

@@ -27,7 +27,12 @@ func present(h head, c *press.Copy, accept, have string) (data []byte) {
 		status = http.StatusNotModified
 	}
 	h.Begin(status, http.StatusText(status))
-	h.Put("Surrogate-Key", c.Keys)
+	said := func(name, value string) {
+		if value != "" {
+			h.Put(name, value)
+		}
+	}
+	said("Surrogate-Key", c.Keys)
 	// Copies are asked again each time and answered with 304 while nothing changed:
 	// what is corrected is seen at once.
 	if c.Status >= http.StatusInternalServerError {
@@ -43,8 +48,8 @@ func present(h head, c *press.Copy, accept, have string) (data []byte) {
 	data, tag := c.Bytes(coding)
 	h.Put("Vary", "Accept-Encoding")
 	h.Put("Etag", tag)
-	h.Put("Content-Security-Policy", c.Policy)
-	h.Put("Content-Language", c.Lang)
+	said("Content-Security-Policy", c.Policy)
+	said("Content-Language", c.Lang)
 	h.Put("X-Content-Type-Options", "nosniff")
 	h.Put("Referrer-Policy", "strict-origin-when-cross-origin")
 	if status == http.StatusNotModified {

@@ -109,7 +109,16 @@ func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.missing(w, r)
 	}
-	return file(w, r, data, kind, "public, max-age=31536000, immutable")
+	const keep = "public, max-age=31536000, immutable"
+	if strings.HasPrefix(kind, "font/") || strings.HasPrefix(kind, "image/") && kind != "image/svg+xml" {
+		return file(w, r, data, kind, keep) // small as it is
+	}
+	c, ok := s.assets.Load(r.URL.Path)
+	if !ok {
+		c, _ = s.assets.LoadOrStore(r.URL.Path, press.Single(page.Page{Status: http.StatusOK, HTML: data, Type: kind}))
+	}
+	w.Header().Set("Cache-Control", keep)
+	return give(w, r, c.(*press.Copy))
 }
 
 // getPicture gives a drawing of the demo newsroom.

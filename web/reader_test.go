@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/brotli"
 
 	"marbre/page"
@@ -211,6 +212,32 @@ func FuzzNoJSONFails(f *testing.F) {
 		for _, path := range []string{"/api/v1/stories", "/api/v1/flashes"} {
 			if w := r.ask("POST", path, r.tokens[staff.Admin], text); w.Code >= 500 {
 				t.Errorf("%s %q: %d %s", path, text, w.Code, w.Body)
+			}
+		}
+	})
+}
+
+// What a theme's file weighs is what it weighs compressed; what never changes is
+// never asked for again.
+func TestScriptsGoOutCompressedAndForEver(t *testing.T) {
+	r := open(t)
+	d, err := goquery.NewDocumentFromReader(r.ask("GET", "/fr/", "", nil).Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts := d.Find("script[src]")
+	if scripts.Length() == 0 {
+		t.Fatal("the front has no script")
+	}
+	scripts.Each(func(_ int, s *goquery.Selection) {
+		src := s.AttrOr("src", "")
+		plain, small := r.ask("GET", src, "", nil), r.ask("GET", src, "", nil, "Accept-Encoding", "gzip, br")
+		if plain.Code != 200 || small.Header().Get("Content-Encoding") != "br" || small.Body.Len()*2 > plain.Body.Len() || small.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s: %d bytes, %d compressed, %v", src, plain.Body.Len(), small.Body.Len(), small.Header())
+		}
+		for _, w := range []*httptest.ResponseRecorder{plain, small} {
+			if w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" || w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("%s: %v", src, w.Header())
 			}
 		}
 	})

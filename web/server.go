@@ -7,6 +7,7 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"marbre/live"
@@ -29,6 +30,7 @@ type Server struct {
 	Log      *slog.Logger
 	Base     string // the public address without a final slash; "" when it is not known
 	air      air
+	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
 	seats    seats
 	// Pictures finds what is served below /assets/demo/; nil for nothing.

@@ -18,6 +18,7 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 	f := flags(e, "demo", "")
 	data := f.String("data", "", "the `folder` of the demo newsroom; left out, a new one that is removed at the end")
 	at := f.String("clock", "", "pretend that it is this `time` and go on from there: 2024-07-04T14:12:00+02:00")
+	every := f.Duration("every", 20*time.Second, "how long until the wire has one more line, in one edition after the other; 0 for none")
 	v := f.serving()
 	if err := f.parse(args); err != nil {
 		return helped(err)
@@ -45,9 +46,16 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 	if v.base == "" {
 		v.base = "http://" + v.listen // so that its pages can be passed on
 	}
-	token, err := fill(ctx, v)
+	d, err := demo.Read(1)
 	if err != nil {
 		return err
+	}
+	token, err := fill(ctx, v, d)
+	if err != nil {
+		return err
+	}
+	if *every > 0 {
+		v.beside = func(ctx context.Context, n *newsroom.Newsroom) { goOn(ctx, n, d, *every) }
 	}
 	v.ready = func(address string) error {
 		fmt.Fprintf(e.stdout, `
@@ -68,10 +76,21 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 	return v.serve(ctx, e)
 }
 
+// goOn lets the wire go on while somebody looks, with what is true on any day.
+func goOn(ctx context.Context, n *newsroom.Newsroom, d demo.Newsroom, every time.Duration) {
+	boss := staff.Person{Name: operator.Name, Role: staff.Admin}
+	for i := 0; pause(ctx, every); i++ {
+		e := d.Editions[i%len(d.Editions)].Code
+		lines := d.Reminders[e]
+		// One that could not be written is left out: nobody waits for it.
+		_, _ = n.Flash(ctx, boss, e, lines[i/len(d.Editions)%len(lines)], 6)
+	}
+}
+
 // fill writes the demo's stories into an empty newsroom, as its staff would
 // have: each at its time, through the newsroom's own acts. It returns a new
 // token of the chief.
-func fill(ctx context.Context, v *serving) (token string, err error) {
+func fill(ctx context.Context, v *serving, d demo.Newsroom) (token string, err error) {
 	st, err := v.open(ctx, true)
 	if err != nil {
 		return "", err
@@ -80,7 +99,7 @@ func fill(ctx context.Context, v *serving) (token string, err error) {
 	chief := staff.Person{Name: "chief", Role: staff.Chief}
 	editions, err := st.Editions(ctx)
 	if err == nil && len(editions) == 0 {
-		err = play(ctx, st, v.now())
+		err = play(ctx, st, d, v.now())
 	}
 	if err != nil {
 		return "", err
@@ -97,11 +116,7 @@ type act struct {
 // play does everything that happened in the demo newsroom, in order. What is
 // still in work there is in work at today: a story that waits for its minute
 // waits as long from today on.
-func play(ctx context.Context, st *store.Store, today time.Time) error {
-	d, err := demo.Read(1)
-	if err != nil {
-		return err
-	}
+func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time) error {
 	wait := today.Sub(d.Clock)
 	var now time.Time
 	n := &newsroom.Newsroom{Store: st, Now: func() time.Time { return now }}

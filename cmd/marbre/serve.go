@@ -35,7 +35,8 @@ type serving struct {
 	quick               bool
 	first               story.Edition
 	now                 func() time.Time
-	ready               func(address string) error // called once readers are answered; nil for nothing
+	ready               func(address string) error                // called once readers are answered; nil for nothing
+	beside              func(context.Context, *newsroom.Newsroom) // goes on as long as readers are answered; nil for nothing
 }
 
 func (s *settings) serving() *serving {
@@ -165,6 +166,9 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		open(quick, server.Routes())
 	} else {
 		open(listener, server.Routes())
+	}
+	if v.beside != nil {
+		work.Go(func() { v.beside(ctx, desk) })
 	}
 	if v.ready != nil {
 		if err := v.ready("http://" + listener.Addr().String() + "/"); err != nil {
