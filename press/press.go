@@ -34,6 +34,7 @@ type Press struct {
 	started atomic.Bool
 	flights singleflight.Group
 	printed atomic.Int64
+	late    atomic.Bool // the library did not answer in time when it was last asked
 
 	mu      sync.Mutex
 	reached chan struct{} // closed and made anew when seq grows
@@ -158,10 +159,18 @@ func (p *Press) Close() {
 // Printed is how many pages were printed so far.
 func (p *Press) Printed() int64 { return p.printed.Load() }
 
+// How long a reader waits for a page to be printed anew: with an older copy at
+// hand not long, and hardly at all while the library is known not to answer.
+const (
+	printing = 10 * time.Second
+	patience = 2 * time.Second
+	hardly   = 20 * time.Millisecond
+)
+
 // Copy returns a copy of the page that a asks for: the one that is kept while
 // it is true, else a new one. Readers who ask for the same page at once wait
-// for one print. When the library fails, a copy that was true before is given,
-// but for what was taken down since. It fails as the library does.
+// for one print. When the library fails or does not answer, a copy that was true
+// before is given, but for what was taken down since. It fails as the library does.
 func (p *Press) Copy(ctx context.Context, a page.Ask) (*Copy, error) {
 	key := keyOf(a)
 	old := p.shelf.get(key)
@@ -178,11 +187,25 @@ func (p *Press) Copy(ctx context.Context, a page.Ask) (*Copy, error) {
 	}
 	// The flight outlives a reader who goes away: others wait for it.
 	ch := p.flights.DoChan(key, func() (any, error) {
-		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), printing)
 		defer stop()
 		return p.fresh(ctx, key, a)
 	})
+	var enough <-chan time.Time
+	if old != nil && p.bearable(old) {
+		wait := patience
+		if p.late.Load() {
+			wait = hardly
+		}
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		enough = t.C
+	}
 	select {
+	case <-enough:
+		p.late.Store(true)
+		p.log.Error("page not printed in time, an older copy is served", "path", a.Path)
+		return old, nil
 	case r := <-ch:
 		if r.Err == nil {
 			return r.Val.(*Copy), nil
@@ -209,6 +232,7 @@ func (p *Press) fresh(ctx context.Context, key string, a page.Ask) (*Copy, error
 		return nil, err
 	}
 	p.printed.Add(1)
+	p.late.Store(false)
 	c := newCopy(pg, lib.sources, asOf)
 	if !started || pg.Status == 404 || pg.Status >= 500 {
 		return c, nil

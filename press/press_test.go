@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/andybalholm/brotli"
@@ -176,6 +177,37 @@ func TestWithoutItsLibraryThePressServesWhatItHasButNotWhatWasTakenDown(t *testi
 	if _, err := s.Copy(t.Context(), ask(3)); err == nil {
 		t.Error("a page that was never printed is served")
 	}
+}
+
+// A library that does not answer, and does not fail either, costs the readers of
+// a page a moment, and then hardly that; what was taken down is not shown for it.
+func TestALibraryThatDoesNotAnswerCostsReadersAMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, "", 1<<20)
+		s.Start(0)
+		s.text(t, 1)
+		s.text(t, 2)
+		s.lib.headline.Store("Two")
+		s.slow = make(chan struct{})
+		s.Take(journal.Entry{Seq: 1, Kind: journal.Updated, Touched: []journal.Touch{journal.OfStory(1), journal.OfStory(2)}})
+		for i, most := range []time.Duration{2 * time.Second, 20 * time.Millisecond, 20 * time.Millisecond} {
+			start := time.Now()
+			if got := s.text(t, 1); !strings.Contains(got, "One") || time.Since(start) > most {
+				t.Errorf("reader %d waited %s for %.10s", i, time.Since(start), got)
+			}
+		}
+		s.Take(journal.Entry{Seq: 2, Kind: journal.Withdrawn, Touched: []journal.Touch{journal.OfStory(2)}})
+		ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
+		defer stop()
+		if c, err := s.Copy(ctx, ask(2)); err == nil {
+			t.Errorf("what was taken down is shown: %v", c.Status)
+		}
+		close(s.slow)
+		synctest.Wait()
+		if got := s.text(t, 1); !strings.Contains(got, "Two") {
+			t.Errorf("the library answers again, and readers get %.10s", got)
+		}
+	})
 }
 
 func TestARestartServesFromTheDiskAndLearnsWhatItMissed(t *testing.T) {
