@@ -13,7 +13,7 @@ const freePort = () => new Promise((done) => {
 export async function open(bin, ...flags) {
   const data = mkdtempSync(join(tmpdir(), "marbre-walk-"));
   const port = await freePort();
-  const child = spawn(bin, ["demo", "--data", data, "--listen", `127.0.0.1:${port}`, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(bin, ["demo", "--every", "0", "--data", data, "--listen", `127.0.0.1:${port}`, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "", log = "";
   child.stderr.on("data", (d) => { log += d; });
   const token = await new Promise((done, fail) => {
