@@ -82,6 +82,8 @@ const reading = () => {
   return top < 0 || wire.scrollTop > 4 || (document.activeElement !== wire && wire.contains(document.activeElement)) || (!s.isCollapsed && wire.contains(s.anchorNode));
 };
 const count = () => {
+  // Over the text where somebody reads, so that nothing moves.
+  if (fresh.hidden) fresh.classList.toggle("over", reading());
   fresh.hidden = !waiting.length;
   find("b", fresh).textContent = number.format(waiting.length);
 };

@@ -13,14 +13,19 @@ const freePort = () => new Promise((done) => {
 export async function open(bin, ...flags) {
   const data = mkdtempSync(join(tmpdir(), "marbre-walk-"));
   const port = await freePort();
-  const child = spawn(bin, ["demo", "--every", "0", "--data", data, "--listen", `127.0.0.1:${port}`, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-  let said = "", log = "";
-  child.stderr.on("data", (d) => { log += d; });
-  const token = await new Promise((done, fail) => {
-    child.stdout.on("data", (d) => { said += d; const m = said.match(/Token of the chief\s+(\S+)\s/); if (m) done(m[1]); });
-    child.on("exit", (code) => fail(new Error(`the demo ended with ${code}: ${log}`)));
-  });
   const base = `http://127.0.0.1:${port}`;
+  let child, token, log = "";
+  async function start(flags) {
+    child = spawn(bin, ["demo", "--every", "0", "--data", data, "--listen", `127.0.0.1:${port}`, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (d) => { log += d; });
+    token = await new Promise((done, fail) => {
+      child.stdout.on("data", (d) => { said += d; const m = said.match(/Token of the chief\s+(\S+)\s/); if (m) done(m[1]); });
+      child.on("exit", (code) => fail(new Error(`the demo ended with ${code}: ${log}`)));
+    });
+  }
+  const kill = () => new Promise((done) => { child.removeAllListeners("exit"); child.on("exit", done); child.kill("SIGKILL"); });
+  await start(flags);
   return {
     base,
     log: () => log,
@@ -30,6 +35,8 @@ export async function open(bin, ...flags) {
       if (!r.ok) throw new Error(`${method} ${path}: ${r.status} ${JSON.stringify(out)}`);
       return out;
     },
-    close() { child.removeAllListeners("exit"); child.kill("SIGKILL"); rmSync(data, { recursive: true, force: true }); },
+    kill,
+    again: (...flags) => start(flags), // on the same data, at the same address
+    close() { kill(); rmSync(data, { recursive: true, force: true }); },
   };
 }

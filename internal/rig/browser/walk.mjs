@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { live } from "./live.mjs";
 import { open } from "./newsroom.mjs";
 
 const need = createRequire(import.meta.url);
@@ -194,26 +195,6 @@ async function onPaper(list) {
   await page.context().close();
 }
 
-// live publishes a story before the eyes of a reader.
-async function live() {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`${room.base}/en/`);
-  const s = await room.call("POST", "/stories", { edition: "en", section: "science/space", headline: "A comet is seen over the walk", standfirst: "It was the ninth.", text: "The ninth comet of the year was seen.\n\nMore is awaited." });
-  let out;
-  for (const act of ["submit", "approve", "publish"]) out = await room.call("POST", `/stories/${s.number}/${act}`);
-  await page.reload();
-  check((await page.getByText("A comet is seen over the walk").count()) > 0, "live", "a story that was published is not on the open front");
-  await room.call("POST", `/stories/${s.number}/revisions`, { base_revision: 1, text: "The tenth comet of the year was seen.\n\nMore is awaited." });
-  await room.call("POST", `/stories/${s.number}/correct`, { note: "It was the tenth comet, not the ninth." });
-  for (const path of [out.url, "/en/live"]) {
-    await page.goto(room.base + path);
-    check((await page.getByText("It was the tenth comet, not the ninth.").count()) > 0, `live ${path}`, "the correction is not told");
-  }
-  await page.goto(`${room.base}/en/`);
-  check((await page.locator("text=/Correct/").count()) > 0, "live front", "the correction is not marked");
-  await page.context().close();
-}
-
 async function photograph(list) {
   const find = (kind, e, more = () => true) => list.find((p) => p.kind === kind && p.path.startsWith(`/${e}/`) && more(p))?.path;
   const lead = find("story", "fr", (p) => p.path.includes("astana-organisation"));
@@ -248,7 +229,7 @@ try {
     const heaviest = await step("weight", () => weight(list));
     await step("by keyboard", () => byKeyboard(list));
     await step("on paper", () => onPaper(list));
-    await step("live", () => live());
+    await step("live", () => live({ bin, browser, check, axe }));
     for (const line of [...new Set(wrong)].slice(0, 200)) console.error(line);
     console.log(`${list.length} pages, ${chosen.length} of them in every mode; ${checks} checks, ${wrong.length} failed; the heaviest story weighs ${heaviest} bytes`);
   }
