@@ -204,14 +204,20 @@ async function photograph(list) {
     ["front-en", "/en/", 1280, 1300], ["front-ar-1280", "/ar/", 1280, 1300], ["front-ar-360", "/ar/", 360, 1500],
     ["story-1280", lead, 1280, 1700], ["story-360", lead, 360, 1700], ["story-dark", lead, 1280, 1300, "dark"], ["story-ar", leadAr, 1280, 1400],
     ["section", "/fr/infos/", 1280, 1100], ["wire", "/fr/live", 1280, 1100], ["archive", "/en/archive/2024/07/", 1280, 1000],
+    ["search", "/fr/search?q=sommet+astana", 1280, 1000], ["search-ar", "/ar/search?q=%D8%A3%D8%B3%D8%AA%D8%A7%D9%86%D8%A7", 360, 900, "dark"],
     ["gone", find("gone", "fr"), 1280, 800], ["missing", "/ar/nothing/here/", 1280, 800],
   ]) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: colorScheme ?? "light" });
     const page = await context.newPage();
     await page.goto(room.base + path, { waitUntil: "networkidle" });
+    if (name === "wire") { // somebody reads further down, and more comes
+      await page.evaluate(() => scrollTo(0, 700));
+      for (const text of ["Astana : les délégations quittent le palais de l’Indépendance.", "Kourou : le lanceur est sur son pas de tir."]) await room.call("POST", "/flashes", { edition: "fr", text, urgency: 5 });
+      await page.waitForSelector("#fresh:not([hidden])");
+    }
     const png = join(tmpdir(), `${name}.png`);
     await page.screenshot({ path: png });
-    execFileSync("convert", [png, "-quality", "72", join(shots, `${name}.webp`)]);
+    execFileSync("cwebp", ["-quiet", "-q", "72", png, "-o", join(shots, `${name}.webp`)]); // of Debian's webp
     await context.close();
   }
 }
