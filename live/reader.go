@@ -53,29 +53,3 @@ func (r *reader) add(data []byte) {
 	r.waits = append(r.waits, data)
 	r.size += len(data)
 }
-
-// put writes what the system takes now and waits for nothing.
-func (r *reader) put(data []byte) (n int, err error) {
-	var failed error
-	err = r.raw.Write(func(fd uintptr) bool {
-		for n < len(data) {
-			k, e := syscall.Write(int(fd), data[n:])
-			if k > 0 {
-				n += k
-			}
-			switch e {
-			case nil, syscall.EINTR:
-			case syscall.EAGAIN:
-				return true
-			default:
-				failed = e
-				return true
-			}
-		}
-		return true
-	})
-	if err == nil {
-		err = failed
-	}
-	return n, err
-}

@@ -19,6 +19,7 @@ type shard struct {
 	closed bool
 
 	// Only run touches these.
+	pen      pen
 	editions map[string]map[*reader]struct{}
 	waiting  map[*reader]struct{} // those who have not taken everything
 }
@@ -36,6 +37,7 @@ func newShard() *shard {
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 		editions: map[string]map[*reader]struct{}{}, waiting: map[*reader]struct{}{},
 	}
+	s.pen.push = s.pen.write
 	s.watch = newWatch(func(gone []*reader) {
 		s.mu.Lock()
 		s.hung = append(s.hung, gone...)
@@ -90,7 +92,7 @@ func (s *shard) run() {
 		case now := <-beat.C:
 			s.each(func(r *reader) {
 				if now.Sub(r.heard) >= heartbeat/2 {
-					s.write(r, beatBytes)
+					s.write(r, beatBytes, now)
 				}
 			})
 		case <-tick.C:
@@ -107,8 +109,9 @@ func (s *shard) run() {
 				s.welcome(l.reader)
 				continue
 			}
+			now := time.Now()
 			for r := range s.editions[l.edition] {
-				s.write(r, l.data)
+				s.write(r, l.data, now)
 			}
 		}
 		for _, r := range hung {
@@ -139,8 +142,21 @@ func (s *shard) welcome(r *reader) {
 	s.flush(r)
 }
 
-// write hands data to a reader; what they do not take now waits.
-func (s *shard) write(r *reader, data []byte) {
+// write hands data to a reader at now; what they do not take waits. Nearly
+// always everything is taken: that way allocates nothing.
+func (s *shard) write(r *reader, data []byte, now time.Time) {
+	if len(r.waits) == 0 {
+		n, err := s.pen.put(r.raw, data)
+		if err != nil {
+			s.drop(r)
+			return
+		}
+		if n == len(data) {
+			r.heard = now
+			return
+		}
+		data = data[n:]
+	}
 	r.add(data)
 	s.flush(r)
 }
@@ -151,7 +167,7 @@ func (s *shard) write(r *reader, data []byte) {
 func (s *shard) flush(r *reader) {
 	now := time.Now()
 	for len(r.waits) > 0 {
-		n, err := r.put(r.waits[0])
+		n, err := s.pen.put(r.raw, r.waits[0])
 		if err != nil {
 			s.drop(r)
 			return

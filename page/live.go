@@ -27,6 +27,7 @@ type event struct {
 	Note     string       `json:"note,omitempty"`
 	Sum      string       `json:"sum,omitempty"`     // the story's standfirst
 	Picture  *framed      `json:"picture,omitempty"` // of a story that is new
+	Last     string       `json:"last"`              // that this is the newest, in words
 	Within   int64        `json:"within"`            // milliseconds over which pages ask for what else changed
 }
 
@@ -50,7 +51,7 @@ func (p *Printer) Event(editions []story.Edition, b story.Bulletin, within time.
 	v := event{
 		Seq: b.Seq, Story: b.Story, Replaces: b.Replaces, Kind: string(b.Kind), Class: e.Class,
 		Day: day.String(), Title: s.w.Date(day, lang.Full), ISO: e.ISO, At: e.At,
-		Marks: e.Marks, Kicker: e.Kicker, Text: e.Text, Href: e.Href, Note: e.Note, Within: within.Milliseconds(),
+		Marks: e.Marks, Kicker: e.Kicker, Text: e.Text, Href: e.Href, Note: e.Note, Last: s.last(b.At), Within: within.Milliseconds(),
 	}
 	if b.Card != nil {
 		v.Sum = b.Card.Standfirst
@@ -86,6 +87,15 @@ func (p *Printer) Moment(editions []story.Edition, code string, alerts []story.B
 	m.Until = s.until
 	m.Day, err = json.Marshal(map[string]string{"day": s.today.String(), "title": s.w.Date(s.today, lang.Full)})
 	return m, err == nil, err
+}
+
+// last says when the newest entry of the wire came.
+func (s *sheet) last(at time.Time) string {
+	text := s.w.Time(at, s.e.Zone)
+	if s.e.Day(at) != s.today {
+		text = s.w.DateTime(at, s.e.Zone, lang.Long)
+	}
+	return s.w.Say("page.wire-last", text, s.w.ZoneName(s.e.Zone, at))
 }
 
 // of is a sheet for an edition; nil if there is none of that code.

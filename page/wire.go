@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"marbre/lang"
 	"marbre/story"
 )
 
@@ -49,12 +48,7 @@ func (s *sheet) wire(ctx context.Context, lib Library) (Page, error) {
 		f.Pager.Older = fmt.Sprintf("%s?before=%s", path, cursor(last.At, last.Seq))
 	}
 	if first && len(list) > 0 {
-		newest := list[0].At
-		at := s.w.Time(newest, s.e.Zone)
-		if s.e.Day(newest) != s.today {
-			at = s.w.DateTime(newest, s.e.Zone, lang.Long)
-		}
-		f.Last, f.ISO = s.w.Say("page.wire-last", at, s.w.ZoneName(s.e.Zone, newest)), s.iso(newest)
+		f.Last, f.ISO = s.last(list[0].At), s.iso(list[0].At)
 	}
 	f.Days = s.days(list, 0)
 	f.Wide = wide(f.Days)

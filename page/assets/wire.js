@@ -63,10 +63,21 @@ const put = (e) => {
     // Entries come in order; one of another node's clock may belong below the first.
     const below = [...list.children].find((li) => Date.parse(li.firstElementChild.dateTime) <= Date.parse(e.at));
     list.insertBefore(row(e), below ?? null);
+    if (find("li", wire).dataset.seq == e.seq) newest(e.at, e.last);
   }
   // Every entry of a story says what the story says now.
-  for (const a of e.href && e.kind !== "withdrawal" ? wire.querySelectorAll(`li[data-story="${e.story}"] a`) : []) [a.href, a.textContent] = [e.href, e.text];
+  for (const li of e.href && e.kind !== "withdrawal" ? wire.querySelectorAll(`li[data-story="${e.story}"]`) : []) {
+    const a = find("a", li), kicker = find(".k", li), sum = !find(".m, .c", li) && find(".sum", li);
+    [a.href, a.textContent] = [e.href, e.text];
+    if (kicker && e.kicker) kicker.textContent = e.kicker;
+    if (sum && e.sum) sum.textContent = e.sum;
+  }
   trim();
+};
+// newest says on the wire page when its newest entry came.
+const newest = (at, text) => {
+  const t = find(".state time");
+  if (t) [t.dateTime, t.textContent] = [at, text];
 };
 const trim = () => {
   const all = [...wire.querySelectorAll("li")];
@@ -76,10 +87,12 @@ const trim = () => {
   for (const list of wire.querySelectorAll("ol:empty")) { list.previousElementSibling.remove(); list.remove(); }
 };
 
+// among says that an element is the count, or in the list.
+const among = (e) => e === fresh || e !== wire && wire.contains(e);
 // reading says that the reader is further down, or in the list with the keyboard or a selection.
 const reading = () => {
   const top = wire.getBoundingClientRect().top, s = getSelection();
-  return top < 0 || wire.scrollTop > 4 || (document.activeElement !== wire && wire.contains(document.activeElement)) || (!s.isCollapsed && wire.contains(s.anchorNode));
+  return top < 0 || wire.scrollTop > 4 || among(document.activeElement) || (!s.isCollapsed && wire.contains(s.anchorNode));
 };
 const count = () => {
   // Over the text where somebody reads, so that nothing moves.
@@ -95,6 +108,7 @@ const show = () => {
   all.forEach(put);
 };
 const arrive = (e) => {
+  waiting = waiting.filter((w) => w.seq !== e.replaces);
   if (paused || waiting.length || reading()) waiting.push(e); else put(e);
   count();
   if (!paused) note();
@@ -121,6 +135,8 @@ const renew = async (all) => {
     const pager = find(".pager"), next = find(".pager", is);
     if (pager && next) pager.replaceWith(next);
     wire.scrollTop = 0;
+    const t = find(".state time", is);
+    if (t) newest(t.dateTime, t.textContent);
   }
   if (!front) return;
   const main = find("main"), top = find(".news"), news = find(".news", is);
@@ -141,8 +157,8 @@ const settle = () => {
   old = false;
   renew(all);
 };
-const quiet = () => {
-  if (paused || reading()) return;
+const quiet = (e) => {
+  if (paused || among(e?.relatedTarget) || reading()) return; // or the focus goes on among them
   if (waiting.length) show();
   if (due < 0) { due = 0; later(0); }
 };
@@ -171,10 +187,12 @@ fresh.addEventListener("click", () => {
   wire.focus({ preventScroll: true });
 });
 pause.hidden = false;
+const bars = find("path", pause).getAttribute("d");
 pause.addEventListener("click", () => {
   paused = !paused;
   pause.ariaPressed = paused;
   const text = find("span", pause);
-  [text.textContent, pause.dataset.on] = [pause.dataset.on, text.textContent];
+  [text.textContent, pause.dataset.else] = [pause.dataset.else, text.textContent];
+  find("path", pause).setAttribute("d", paused ? "M4 2l10 6-10 6z" : bars);
   quiet();
 });

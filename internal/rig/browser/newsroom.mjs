@@ -1,7 +1,7 @@
 // The demo newsroom as a process of its own, and calls of its API.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,4 +39,22 @@ export async function open(bin, ...flags) {
     again: (...flags) => start(flags), // on the same data, at the same address
     close() { kill(); rmSync(data, { recursive: true, force: true }); },
   };
+}
+
+// tunnel is a line to a newsroom that can break: cut ends what is on it and
+// lets nobody through until mend.
+export async function tunnel(base) {
+  const ends = new Set();
+  let whole = true;
+  const hold = (c, other) => { ends.add(c); c.on("error", () => {}); c.on("close", () => { ends.delete(c); other.destroy(); }); };
+  const s = createServer((c) => {
+    if (!whole) return void c.destroy();
+    const out = connect(Number(new URL(base).port), "127.0.0.1");
+    hold(c, out);
+    hold(out, c);
+    c.pipe(out).pipe(c);
+  });
+  await new Promise((done) => s.listen(0, "127.0.0.1", done));
+  const cut = () => { whole = false; for (const c of ends) c.destroy(); };
+  return { base: `http://127.0.0.1:${s.address().port}`, cut, mend() { whole = true; }, close() { cut(); s.close(); } };
 }
