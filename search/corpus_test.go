@@ -22,7 +22,7 @@ import (
 func corpus(t testing.TB, d *desk) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("the corpus is large")
+		t.Skip("NOT RUN with -short: the corpus of real stories; go test without it reads it")
 	}
 	dir := os.Getenv("MARBRE_DATA")
 	if dir == "" {

@@ -98,7 +98,7 @@ func TestWhatFailsIsTakenInLater(t *testing.T) {
 // A build that is stopped goes on from where it was, and takes in what happened meanwhile.
 func TestABuildGoesOnWhereItWasStopped(t *testing.T) {
 	if testing.Short() {
-		t.Skip("the archive is large")
+		t.Skip("NOT RUN with -short: a large archive; go test without it runs this")
 	}
 	d := newDesk()
 	for n := range story.Number(2500) {

@@ -209,7 +209,7 @@ func TestAWordInTheHeadlineCounts(t *testing.T) {
 // Today's headline stands first also where the archive is larger than the window.
 func TestTodaysHeadlineComesFirstInALargeArchive(t *testing.T) {
 	if testing.Short() {
-		t.Skip("the archive is large")
+		t.Skip("NOT RUN with -short: a large archive; go test without it runs this")
 	}
 	d := newDesk()
 	for n := range story.Number(1200) {

@@ -22,7 +22,7 @@ const make = (tag, kind, ...inner) => {
   return e;
 };
 const clock = (at, text) => Object.assign(make("time", "", text), { dateTime: at });
-Object.assign(window, { live: { page, find, make, clock, say, renew: null } });
+Object.assign(window, { live: { find, make, clock, say } });
 
 const on = {
   day({ day, title }) {

@@ -1,7 +1,7 @@
 // The wire of an open page: what happens is set at its top. A reader's place
 // never jumps: while they read further down, or want a pause, it waits behind a
 // count.
-const { page, find, make, clock, say } = window.live;
+const { find, make, clock, say } = window.live;
 const wire = find("#wire"), front = find(".roll"), fresh = find("#fresh"), pause = find("#pause");
 const most = front ? 24 : 240; // entries; of the front's the first 7 are for phones
 let waiting = [], paused = false, due = 0, old = false;
@@ -81,7 +81,7 @@ const newest = (at, text) => {
 };
 const trim = () => {
   const all = [...wire.querySelectorAll("li")];
-  if (!front) return all.length > most && later(0);
+  if (!front) return all.length > most && later(5000, true); // back to the newest page
   all.slice(most).forEach((li) => li.remove());
   all.forEach((li, i) => li.classList.toggle("far", i >= 7));
   for (const list of wire.querySelectorAll("ol:empty")) { list.previousElementSibling.remove(); list.remove(); }

@@ -196,6 +196,14 @@ async function day({ bin, browser, check, axe }) {
       await leave();
     }
 
+    // A page that was open all day goes back to the newest page and does not grow without end.
+    {
+      const page = await read("/fr/live");
+      for (let i = 0; i < 190; i++) await flash(`Toute la journée ${i}`);
+      await soon("the wire grows without end", page, () => document.querySelectorAll("#wire li").length === 60 && document.querySelector("#wire li").textContent.includes("Toute la journée 189"));
+      await leave();
+    }
+
     // A pause, by keyboard; and who listens is told how much, not each.
     {
       const page = await read("/fr/live");
