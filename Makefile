@@ -3,10 +3,21 @@ export CGO_ENABLED ?= 0
 GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
 FLAGS := -tags nodynamic -trimpath
 
-.PHONY: build demo check test race browser bench
+.PHONY: build desk demo check test race browser bench
 
-build: ## the one binary, at bin/marbre
+build: desk ## the one binary, at bin/marbre
 	go build $(FLAGS) -ldflags '-s -w' -o bin/marbre ./cmd/marbre
+
+# The desk is built once and again when something of it changed.
+desk: desk/dist/index.html ## the editing application, into desk/dist
+
+desk/node_modules/.package-lock.json: desk/package.json desk/package-lock.json
+	@command -v npm >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends npm; else echo "npm is missing: sudo apt-get install -y npm"; exit 1; fi; }
+	cd desk && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+desk/dist/index.html: desk/node_modules/.package-lock.json desk/index.html desk/openapi.json desk/vite.config.ts story/schema.json $(shell find desk/src desk/public -type f ! -name api.d.ts 2>/dev/null)
+	cd desk && npm run --silent build
 
 demo: build ## the demo newsroom at http://127.0.0.1:8080
 	bin/marbre demo
@@ -18,7 +29,8 @@ check: ## form, vet and staticcheck
 
 # Every test, on both engines and in a real browser: a PostgreSQL server of its own
 # is started for them and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.
-test: check ## every test
+test: check desk ## every test
+	cd desk && npm run --silent check && npm test --silent
 	@url=$$(internal/rig/postgres) || exit 1; \
 	status=0; \
 	MARBRE_TEST_POSTGRES=$$url MARBRE_WANT=postgres go test ./... || status=1; \

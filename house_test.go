@@ -28,6 +28,7 @@ var may = map[string][]string{
 	"page":           {"fault", "lang", "story", "feed", "search"},
 	"press":          {"fault", "lang", "story", "journal", "page"},
 	"demo":           {"fault", "lang", "story"},
+	"desk":           {},
 	"live":           {},
 	"door":           {},
 	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},

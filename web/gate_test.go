@@ -59,6 +59,7 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			"GET /{$}":                {"/"},
 			"GET /assets/demo/{name}": {"/assets/demo/draftmark.svg"},
 			"GET /assets/":            {"/assets/draftmark"},
+			"GET /desk/":              {"/desk/", "/desk/stories/1", "/desk/assets/draftmark.js"},
 			"GET /robots.txt":         {"/robots.txt"},
 			"GET /sitemap.xml":        {"/sitemap.xml"},
 			"GET /sitemap/{name}":     {"/sitemap/fr-2024-07.xml"},

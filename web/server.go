@@ -5,6 +5,7 @@
 package web
 
 import (
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -33,6 +34,8 @@ type Server struct {
 	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
 	seats    seats
+	// Desk holds the built files of the desk; nil for none.
+	Desk fs.FS
 	// Pictures finds what is served below /assets/demo/; nil for nothing.
 	Pictures func(name string) ([]byte, bool)
 }
@@ -60,6 +63,7 @@ func (s *Server) addresses() []address {
 	api.Handle("/api/", s.api(s.noSuchCall(api)))
 	return append(all, []address{
 		{"/api/", http.NewCrossOriginProtection().Handler(api)},
+		{"GET /desk/", s.page(s.getDesk)},
 		{"GET /{$}", s.page(s.getRoot)},
 		{"GET /assets/demo/{name}", s.page(s.getPicture)},
 		{"GET /assets/", s.page(s.getAsset)},

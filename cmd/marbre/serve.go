@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"marbre/demo"
+	"marbre/desk"
 	"marbre/journal"
 	"marbre/live"
 	"marbre/newsroom"
@@ -111,10 +112,10 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		return err
 	}
 	defer index.Close()
-	desk := &newsroom.Newsroom{Store: st, Now: v.now}
+	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: desk, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture, Search: index}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture, Search: index, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
@@ -138,7 +139,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 			_ = srv.Shutdown(last) // who has not been answered by then is let go
 		})
 	}
-	standing := v.stand(ctx, st, desk) // once, before anybody is let in: the normal case
+	standing := v.stand(ctx, st, room) // once, before anybody is let in: the normal case
 	if standing != nil {
 		log.Error("the database does not answer; pages that were kept are served", "err", standing)
 	}
@@ -154,7 +155,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		hub.Close() // open pages come back to whoever serves next
 	})
 	work.Go(func() {
-		v.follow(ctx, log, standing, st, desk, server)
+		v.follow(ctx, log, standing, st, room, server)
 	})
 	if v.quick {
 		quick := server.Door(listener)
@@ -168,7 +169,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		open(listener, server.Routes())
 	}
 	if v.beside != nil {
-		work.Go(func() { v.beside(ctx, desk) })
+		work.Go(func() { v.beside(ctx, room) })
 	}
 	if v.ready != nil {
 		if err := v.ready("http://" + listener.Addr().String() + "/"); err != nil {
@@ -183,22 +184,22 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 }
 
 // stand brings the tables up to date and makes sure that there is an edition.
-func (v *serving) stand(ctx context.Context, st *store.Store, desk *newsroom.Newsroom) error {
+func (v *serving) stand(ctx context.Context, st *store.Store, room *newsroom.Newsroom) error {
 	ctx, stop := context.WithTimeout(ctx, 20*time.Second)
 	defer stop()
 	if err := st.Migrate(ctx); err != nil {
 		return err
 	}
-	_, err := first(ctx, desk, v.first)
+	_, err := first(ctx, room, v.first)
 	return err
 }
 
 // follow does what goes on behind the doors: it follows the journal, publishes
 // what is due, and keeps on disk what the press knows.
-func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, st *store.Store, desk *newsroom.Newsroom, server *web.Server) {
+func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, st *store.Store, room *newsroom.Newsroom, server *web.Server) {
 	library, pages := server.Library, server.Press
 	for standing != nil && pause(ctx, time.Second) {
-		standing = v.stand(ctx, st, desk)
+		standing = v.stand(ctx, st, room)
 	}
 	seq, err := begin(ctx, st, pages)
 	for err != nil && pause(ctx, time.Second) {
@@ -227,7 +228,7 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 			pause(ctx, time.Second)
 		}
 	})
-	work.Go(func() { clock(ctx, log, st, desk, v.now) })
+	work.Go(func() { clock(ctx, log, st, room, v.now) })
 	work.Go(func() {
 		for pause(ctx, time.Minute) {
 			pages.Save()
@@ -277,10 +278,10 @@ func begin(ctx context.Context, st *store.Store, pages *press.Press) (int64, err
 }
 
 // clock publishes what is due at its minute, and at once what was missed.
-func clock(ctx context.Context, log *slog.Logger, st *store.Store, desk *newsroom.Newsroom, now func() time.Time) {
+func clock(ctx context.Context, log *slog.Logger, st *store.Store, room *newsroom.Newsroom, now func() time.Time) {
 	for ctx.Err() == nil {
 		wake := st.Wake()
-		out, next, err := desk.Due(ctx)
+		out, next, err := room.Due(ctx)
 		if err != nil && ctx.Err() == nil {
 			log.Error("what is due was not published", "err", err)
 		}

@@ -1,0 +1,98 @@
+/// Where in the desk one is. A place is a value; `placeOf` and `pathOf` are each
+/// other's opposites.
+export type Place =
+  | { at: "board" }
+  | { at: "stories"; query: string }
+  | { at: "story"; number: number }
+  | { at: "history"; number: number }
+  | { at: "translate"; number: number; other: number }
+  | { at: "wire" }
+  | { at: "fronts"; edition: string; section: string }
+  | { at: "translations" }
+  | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
+  | { at: "sign-in"; back: string }
+  | { at: "welcome"; code: string }
+  | { at: "nowhere"; path: string }
+
+export const root = "/desk/"
+
+/// The place at a path of the desk; `query` with or without its question mark.
+export function placeOf(path: string, query = ""): Place {
+  const nowhere: Place = { at: "nowhere", path }
+  if (path === "/desk") return { at: "board" }
+  if (!path.startsWith(root)) return nowhere
+  let parts: string[]
+  try {
+    parts = path.slice(root.length).split("/").filter(Boolean).map(decodeURIComponent)
+  } catch {
+    return nowhere
+  }
+  const ask = new URLSearchParams(query)
+  const number = (text: string | undefined) => (text && /^[1-9]\d{0,15}$/.test(text) ? Number(text) : 0)
+  const [room, a, b, c] = parts
+  switch (room) {
+    case undefined:
+      return { at: "board" }
+    case "stories": {
+      if (a === undefined) return { at: "stories", query: ask.get("q") ?? "" }
+      const n = number(a)
+      if (!n) return nowhere
+      if (b === undefined) return { at: "story", number: n }
+      if (b === "history" && c === undefined) return { at: "history", number: n }
+      if (b === "translate" && number(c)) return { at: "translate", number: n, other: number(c) }
+      return nowhere
+    }
+    case "wire":
+      return { at: "wire" }
+    case "translations":
+      return { at: "translations" }
+    case "fronts":
+      return { at: "fronts", edition: a ?? "", section: parts.slice(2).join("/") }
+    case "settings":
+      switch (a) {
+        case undefined:
+          return { at: "settings", page: "me" }
+        case "editions":
+        case "people":
+        case "tokens":
+        case "me":
+          return { at: "settings", page: a }
+      }
+      return nowhere
+    case "sign-in":
+      return { at: "sign-in", back: ask.get("back") ?? root }
+    case "welcome":
+      return a ? { at: "welcome", code: a } : nowhere
+  }
+  return nowhere
+}
+
+/// The path of a place, with its query.
+export function pathOf(place: Place): string {
+  switch (place.at) {
+    case "board":
+      return root
+    case "stories":
+      return `${root}stories${place.query ? `?q=${encodeURIComponent(place.query)}` : ""}`
+    case "story":
+      return `${root}stories/${place.number}`
+    case "history":
+      return `${root}stories/${place.number}/history`
+    case "translate":
+      return `${root}stories/${place.number}/translate/${place.other}`
+    case "wire":
+      return `${root}wire`
+    case "translations":
+      return `${root}translations`
+    case "fronts":
+      return `${root}fronts${place.edition ? `/${place.edition}` : ""}${place.section ? `/${place.section}` : ""}`
+    case "settings":
+      return `${root}settings/${place.page}`
+    case "sign-in":
+      return `${root}sign-in${place.back !== root ? `?back=${encodeURIComponent(place.back)}` : ""}`
+    case "welcome":
+      return `${root}welcome/${encodeURIComponent(place.code)}`
+    case "nowhere":
+      return place.path
+  }
+}
