@@ -17,6 +17,7 @@ import (
 func demoVerb(ctx context.Context, e env, args []string) error {
 	f := flags(e, "demo", "")
 	data := f.String("data", "", "the `folder` of the demo newsroom; left out, a new one that is removed at the end")
+	database := f.String("database", "", "an empty PostgreSQL `address` (postgres://…) for the demo newsroom; left out, SQLite in the folder")
 	at := f.String("clock", "", "pretend that it is this `time` and go on from there: 2024-07-04T14:12:00+02:00")
 	every := f.Duration("every", 20*time.Second, "how long until the wire has one more line, in one edition after the other; 0 for none")
 	v := f.serving()
@@ -42,7 +43,7 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 		defer os.RemoveAll(dir)
 		*data = dir
 	}
-	v.place = place{data: *data}
+	v.place = place{data: *data, database: *database}
 	if v.base == "" {
 		v.base = "http://" + v.listen // so that its pages can be passed on
 	}
