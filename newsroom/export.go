@@ -18,7 +18,7 @@ import (
 // It ends with the first error that take returns.
 func (n *Newsroom) Export(ctx context.Context, by staff.Person, everything bool, take func(exchange.Item) error) (err error) {
 	defer fault.In(&err, "export")
-	if err := by.May(staff.Export, ""); err != nil {
+	if err := by.May(staff.Export, staff.Place{}); err != nil {
 		return err
 	}
 	id, err := n.id(ctx)

@@ -41,7 +41,7 @@ var errDry = errors.New("a dry run")
 // since, it becomes an update.
 func (n *Newsroom) Import(ctx context.Context, by staff.Person, items []exchange.Item, o Importing) (done []Outcome, err error) {
 	defer fault.In(&err, "import")
-	if err := by.May(staff.Import, ""); err != nil {
+	if err := by.May(staff.Import, staff.Place{}); err != nil {
 		return nil, err
 	}
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {

@@ -53,7 +53,7 @@ func (n *Newsroom) now() time.Time { return n.Now().UTC().Truncate(time.Microsec
 // cannot be, naming it.
 func (n *Newsroom) Create(ctx context.Context, by staff.Person, edition string, c story.Content) (d Done, err error) {
 	defer fault.In(&err, "create")
-	if err := by.May(staff.Create, ""); err != nil {
+	if err := by.May(staff.Create, staff.Place{Edition: edition, Section: c.Section}); err != nil {
 		return d, err
 	}
 	if err := c.Check(); err != nil {
@@ -92,7 +92,7 @@ func (n *Newsroom) Revise(ctx context.Context, by staff.Person, num story.Number
 		if err != nil {
 			return err
 		}
-		if err := by.May(staff.Revise, before.State); err != nil {
+		if err := by.May(staff.Revise, staff.Of(before)); err != nil {
 			return err
 		}
 		on := before.Content
@@ -109,6 +109,9 @@ func (n *Newsroom) Revise(ctx context.Context, by staff.Person, num story.Number
 		}
 		if err := c.Check(); err != nil {
 			return err
+		}
+		if err := by.May(staff.Revise, staff.Place{Edition: before.Edition, Section: c.Section, State: before.State}); err != nil {
+			return fault.Within("section", err) // nobody moves a story to where they have no say
 		}
 		if base != before.Head {
 			return &Stale{num, base, c, story.Saved{Number: num, Revision: before.Head, At: before.SavedAt, By: before.SavedBy, Content: before.Content}}
@@ -142,7 +145,7 @@ func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num
 		if err != nil {
 			return err
 		}
-		if err := by.May(act, before.State); err != nil {
+		if err := by.May(act, staff.Of(before)); err != nil {
 			return err
 		}
 		if base != 0 && base != before.Head {
@@ -289,7 +292,7 @@ func (n *Newsroom) Due(ctx context.Context) (out []Done, next time.Time, err err
 // Flash sends one line over an edition's wire.
 func (n *Newsroom) Flash(ctx context.Context, by staff.Person, edition, text string, u story.Urgency) (b story.Bulletin, err error) {
 	defer fault.In(&err, "flash")
-	if err := by.May(staff.Flash, ""); err != nil {
+	if err := by.May(staff.Flash, staff.Place{Edition: edition}); err != nil {
 		return b, err
 	}
 	if b, err = story.Flash(edition, text, u, n.now()); err != nil {
@@ -321,7 +324,7 @@ func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person)
 // Front makes up a front.
 func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front) (e journal.Entry, err error) {
 	defer fault.In(&err, "make up a front")
-	if err := by.May(staff.Front, ""); err != nil {
+	if err := by.May(staff.Front, staff.Place{Edition: f.Edition, Section: f.Section}); err != nil {
 		return e, err
 	}
 	if err := f.Check(); err != nil {
@@ -355,7 +358,7 @@ func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front) (e
 // once something was published: the zone, and sections in which stories stand.
 func (n *Newsroom) Edition(ctx context.Context, by staff.Person, ed story.Edition) (e journal.Entry, err error) {
 	defer fault.In(&err, "edition %s", ed.Code)
-	if err := by.May(staff.Edition, ""); err != nil {
+	if err := by.May(staff.Edition, staff.Place{Edition: ed.Code}); err != nil {
 		return e, err
 	}
 	if err := ed.Check(); err != nil {

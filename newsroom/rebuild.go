@@ -14,7 +14,7 @@ import (
 // returns how many are out. Readers see no difference unless something was wrong.
 func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err error) {
 	defer fault.In(&err, "rebuild lists")
-	if err := by.May(staff.Edition, ""); err != nil {
+	if err := by.May(staff.Edition, staff.Place{}); err != nil {
 		return 0, err
 	}
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {

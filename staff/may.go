@@ -5,16 +5,45 @@ package staff
 
 import (
 	"slices"
+	"strings"
 
 	"marbre/fault"
 	"marbre/story"
 )
 
 // A Person is whoever acts: someone of the staff, or a program with a token.
+// Role holds everywhere; the zero Role is none. Grants add roles in one edition
+// or in one section. Login is "" for a program.
 type Person struct {
-	Name string
-	Role Role
+	Login  string
+	Name   string
+	Role   Role
+	Grants []Grant
 }
+
+// A Grant is a role in one edition, or in one section of it and those below.
+type Grant struct {
+	Edition string `json:"edition" need:"true"`
+	Section string `json:"section,omitempty" line:"a section's path; left out, the whole edition"`
+	Role    Role   `json:"role" need:"true"`
+}
+
+// holds reports whether g is a role at the place.
+func (g Grant) holds(at Place) bool {
+	return g.Edition == at.Edition && (g.Section == "" || g.Section == at.Section || strings.HasPrefix(at.Section, g.Section+"/"))
+}
+
+// A Place is where something is to be done: an edition, a section's path in it,
+// and the state of the story, "" where none is concerned. The zero Place is
+// anywhere: what may be done in some place.
+type Place struct {
+	Edition string
+	Section string
+	State   story.State
+}
+
+// Of is the place of a story.
+func Of(s story.Story) Place { return Place{s.Edition, s.Section, s.State} }
 
 // Role is what a person is here for. The zero Role may do nothing.
 type Role string
@@ -71,17 +100,52 @@ var least = map[Act]Role{
 	Edition:  Admin, Import: Admin, Export: Admin,
 }
 
-// May reports whether p may do act to a story in the state given ("" where no
-// story is concerned). It fails with fault.Denied, naming the act and the role.
+// whole are the acts that concern the newsroom as a whole: no grant gives them.
+var whole = []Act{Import, Export}
+
+// May reports whether p may do act at a place. It fails with fault.Denied,
+// naming the act and the role, if none of the roles that p has there allows it.
 // A reporter may revise only what no editor has taken up.
-func (p Person) May(act Act, state story.State) error {
+func (p Person) May(act Act, at Place) error {
+	role := p.RoleAt(act, at)
 	need, known := least[act]
-	have := slices.Index(Roles, p.Role)
-	if !known || have < 0 || have < slices.Index(Roles, need) {
-		return fault.Tell(fault.Denied, "staff.may-not", string(p.Role), string(act))
-	}
-	if act == Revise && p.Role == Reporter && state != "" && state != story.StateDraft && state != story.StateSubmitted {
-		return fault.Tell(fault.Denied, "staff.may-not-now", string(state))
+	have := slices.Index(Roles, role)
+	switch {
+	case have < 0 && at.Edition != "":
+		return fault.Tell(fault.Denied, "staff.no-role-here", strings.Trim(at.Edition+"/"+at.Section, "/"), string(act))
+	case !known || have < 0 || have < slices.Index(Roles, need):
+		return fault.Tell(fault.Denied, "staff.may-not", string(role), string(act))
+	case act == Revise && role == Reporter && at.State != "" && at.State != story.StateDraft && at.State != story.StateSubmitted:
+		return fault.Tell(fault.Denied, "staff.may-not-now", string(at.State))
 	}
 	return nil
+}
+
+// RoleAt is the highest role that p has for act at a place, "" for none. Whoever
+// works in a section reads its whole edition: a newsroom knows its own pages.
+func (p Person) RoleAt(act Act, at Place) Role {
+	best := slices.Index(Roles, p.Role)
+	for _, g := range p.Grants {
+		here := at.Edition == "" || g.holds(at) || act == Read && g.Edition == at.Edition
+		if here && !slices.Contains(whole, act) {
+			best = max(best, slices.Index(Roles, g.Role))
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return Roles[best]
+}
+
+// Reads lists the editions that p may read; all is set when nothing is kept from p.
+func (p Person) Reads() (editions []string, all bool) {
+	if slices.Contains(Roles, p.Role) {
+		return nil, true
+	}
+	for _, g := range p.Grants {
+		if slices.Contains(Roles, g.Role) && !slices.Contains(editions, g.Edition) {
+			editions = append(editions, g.Edition)
+		}
+	}
+	return editions, false
 }

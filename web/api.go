@@ -194,7 +194,7 @@ func (s *Server) operation(o operation) http.Handler {
 		if err != nil {
 			return err
 		}
-		if err := by.May(o.Act, ""); err != nil {
+		if err := by.May(o.Act, staff.Place{}); err != nil {
 			return err
 		}
 		out, err := o.Do(s, w, r, by)
