@@ -17,12 +17,13 @@ var may = map[string][]string{
 	"lang":           {"fault"},
 	"story":          {"fault", "lang"},
 	"staff":          {"fault", "story"},
+	"galley":         {"fault", "story"},
 	"journal":        {"lang", "story"},
 	"store":          {"fault", "lang", "story", "staff", "journal"},
 	"exchange":       {"fault", "lang", "story"},
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
-	"newsroom":       {"fault", "lang", "story", "staff", "journal", "store", "exchange"},
+	"newsroom":       {"fault", "lang", "story", "galley", "staff", "journal", "store", "exchange"},
 	"feed":           {},
 	"search":         {"fault", "lang", "story", "journal"},
 	"page":           {"fault", "lang", "story", "feed", "search"},
@@ -31,7 +32,7 @@ var may = map[string][]string{
 	"desk":           {},
 	"live":           {},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "galley", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.

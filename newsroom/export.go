@@ -33,6 +33,11 @@ func (n *Newsroom) Export(ctx context.Context, by staff.Person, everything bool,
 	if err != nil {
 		return err
 	}
+	if everything {
+		if err := n.settleAll(ctx); err != nil {
+			return err
+		}
+	}
 	var above story.Number
 	for {
 		list, err := n.Store.All(ctx, above, 200)
@@ -52,6 +57,16 @@ func (n *Newsroom) Export(ctx context.Context, by staff.Person, everything bool,
 			if err := take(item); err != nil {
 				return err
 			}
+		}
+	}
+}
+
+// settleAll makes revisions of everything that is being written.
+func (n *Newsroom) settleAll(ctx context.Context) error {
+	for {
+		made, err := n.SettleQuiet(ctx, 0)
+		if err != nil || len(made) == 0 {
+			return err
 		}
 	}
 }

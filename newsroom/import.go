@@ -223,7 +223,7 @@ func at(s story.Story, p story.Publication, revisions []story.Saved) story.Story
 
 // again looks whether a known item changed: then it becomes an update.
 func (in *intake) again(ctx context.Context, known story.Number, item exchange.Item) (Outcome, error) {
-	before, err := in.tx.Story(ctx, known)
+	before, _, err := in.n.latest(ctx, in.tx, known)
 	if err != nil {
 		return Outcome{}, err
 	}

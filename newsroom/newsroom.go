@@ -18,8 +18,9 @@ import (
 
 // A Newsroom is where all writing is done. Now is the clock.
 type Newsroom struct {
-	Store *store.Store
-	Now   func() time.Time
+	Store  *store.Store
+	Now    func() time.Time
+	sheets sheets
 }
 
 // Done is what an act left behind: the story as it stands now, the act's
@@ -87,8 +88,9 @@ func (n *Newsroom) Create(ctx context.Context, by staff.Person, edition string, 
 // somebody saved since base.
 func (n *Newsroom) Revise(ctx context.Context, by staff.Person, num story.Number, base story.Revision, edit func(story.Content) (story.Content, error)) (d Done, err error) {
 	defer fault.In(&err, "revise %d", num)
+	var stale error
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
-		before, err := tx.Story(ctx, num)
+		before, settled, err := n.latest(ctx, tx, num)
 		if err != nil {
 			return err
 		}
@@ -114,7 +116,8 @@ func (n *Newsroom) Revise(ctx context.Context, by staff.Person, num story.Number
 			return fault.Within("section", err) // nobody moves a story to where they have no say
 		}
 		if base != before.Head {
-			return &Stale{num, base, c, story.Saved{Number: num, Revision: before.Head, At: before.SavedAt, By: before.SavedBy, Content: before.Content}}
+			stale = &Stale{num, base, c, story.Saved{Number: num, Revision: before.Head, At: before.SavedAt, By: before.SavedBy, Content: before.Content}}
+			return unless(settled, stale)
 		}
 		ed, err := editionOf(ctx, tx, before.Edition)
 		if err != nil {
@@ -130,7 +133,16 @@ func (n *Newsroom) Revise(ctx context.Context, by staff.Person, num story.Number
 		d, err = n.keep(ctx, tx, ed, before, after, nil, by, "")
 		return err
 	})
-	return d, err
+	return d, cmp(err, stale)
+}
+
+// unless is err, or nil when something was settled: then the revision that was
+// made is kept, although the act is refused.
+func unless(settled bool, err error) error {
+	if settled {
+		return nil
+	}
+	return err
 }
 
 // A step is one move of a story: what it becomes, and what was published of it.
@@ -140,8 +152,9 @@ type step func(s story.Story, now time.Time) (story.Story, story.Publication, er
 // whichever is the newest.
 func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num story.Number, base story.Revision, note string, step func(*store.Tx, story.Story) (step, error)) (d Done, err error) {
 	defer fault.In(&err, "%s %d", string(act), num)
+	var stale error
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
-		before, err := tx.Story(ctx, num)
+		before, settled, err := n.latest(ctx, tx, num)
 		if err != nil {
 			return err
 		}
@@ -149,7 +162,8 @@ func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num
 			return err
 		}
 		if base != 0 && base != before.Head {
-			return fault.Within("base_revision", fault.Tell(fault.Conflict, "story.changed", int(base), int(before.Head)))
+			stale = fault.Within("base_revision", fault.Tell(fault.Conflict, "story.changed", int(base), int(before.Head)))
+			return unless(settled, stale)
 		}
 		ed, err := editionOf(ctx, tx, before.Edition)
 		if err != nil {
@@ -173,7 +187,7 @@ func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num
 		d, err = n.keep(ctx, tx, ed, before, after, out, by, note)
 		return err
 	})
-	return d, err
+	return d, cmp(err, stale)
 }
 
 // plain is a step that asks nothing of the store.

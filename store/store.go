@@ -29,6 +29,8 @@ type Store struct {
 	write, read *sql.DB
 	postgres    string // the database's address, "" for SQLite
 
+	stirs chan Stir // of galleys
+
 	mu   sync.Mutex
 	wake chan struct{}
 }
@@ -37,7 +39,7 @@ type Store struct {
 // path of a SQLite file. It does not wait for the database; Migrate does.
 func Open(where string) (s *Store, err error) {
 	defer fault.In(&err, "store: open %s", Where(where))
-	s = &Store{wake: make(chan struct{})}
+	s = &Store{wake: make(chan struct{}), stirs: make(chan Stir, 1024)}
 	if IsPostgres(where) {
 		s.postgres = where
 		if s.write, err = sql.Open("pgx", where); err != nil {
@@ -94,7 +96,8 @@ func (s *Store) Close() error {
 type Tx struct {
 	*sql.Tx
 	prepared map[string]*sql.Stmt
-	wrote    bool // the journal
+	wrote    bool   // the journal
+	stirred  []Stir // galleys
 }
 
 // Do runs change in one transaction and commits when it returns nil. Changes
@@ -130,6 +133,15 @@ func (s *Store) Do(ctx context.Context, change func(*Tx) error) (err error) {
 			return err
 		}
 	}
+	for _, v := range tx.stirred {
+		if s.postgres == "" {
+			break
+		}
+		if _, err = tx.ExecContext(ctx, `-- store.Do: tell the other nodes of a galley
+			SELECT pg_notify('marbre_galley', $1)`, v.String()); err != nil {
+			return err
+		}
+	}
 	for _, p := range tx.prepared {
 		_ = p.Close()
 	}
@@ -139,6 +151,9 @@ func (s *Store) Do(ctx context.Context, change func(*Tx) error) (err error) {
 	}
 	if tx.wrote {
 		s.woken()
+	}
+	for _, v := range tx.stirred {
+		s.stir(v)
 	}
 	return nil
 }
@@ -274,14 +289,19 @@ func (s *Store) Listen(ctx context.Context) (err error) {
 	defer c.Close()
 	return c.Raw(func(driver any) error {
 		conn := driver.(*stdlib.Conn).Conn()
-		if _, err := conn.Exec(ctx, `LISTEN marbre`); err != nil {
+		if _, err := conn.Exec(ctx, `LISTEN marbre; LISTEN marbre_galley`); err != nil {
 			return err
 		}
 		for {
-			if _, err := conn.WaitForNotification(ctx); err != nil {
+			told, err := conn.WaitForNotification(ctx)
+			if err != nil {
 				// A connection that is still listening must not go back to the others.
 				_ = conn.Close(context.WithoutCancel(ctx))
 				return err
+			}
+			if v, ok := parseStir(told.Payload); ok && told.Channel == "marbre_galley" {
+				s.stir(v)
+				continue
 			}
 			s.woken()
 		}
