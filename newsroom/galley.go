@@ -258,7 +258,7 @@ func since(ctx context.Context, from kept, g store.Galley, num story.Number, ver
 // fault.Invalid, naming what is wrong, if a step cannot be.
 func (n *Newsroom) Type(ctx context.Context, by staff.Person, num story.Number, client string, version int64, list []json.RawMessage) (t Typed, err error) {
 	defer fault.In(&err, "type in %d", num)
-	if err := clientOK(client); err != nil {
+	if err := ClientOK(client); err != nil {
 		return t, err
 	}
 	steps, err := galley.ReadSteps(list)
@@ -330,7 +330,8 @@ func (n *Newsroom) Type(ctx context.Context, by staff.Person, num story.Number, 
 	return t, err
 }
 
-func clientOK(client string) error {
+// ClientOK refuses what cannot be the name of a window.
+func ClientOK(client string) error {
 	for _, r := range client {
 		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
 			return fault.Field("client", "galley.client", MaxClient)

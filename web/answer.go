@@ -37,6 +37,10 @@ type problem struct {
 	Base   story.Revision `json:"base_revision,omitempty"`
 	Yours  *story.Content `json:"yours,omitempty"`
 	Theirs *story.Saved   `json:"theirs,omitempty"`
+	// Of typing in a galley that has gone on: its version, and the steps since
+	// the one that was sent, unless nobody remembers them.
+	Version int64     `json:"version,omitempty"`
+	Since   *stepsOut `json:"since,omitempty"`
 }
 
 // api answers a program: it is the one place where an error of the API becomes
@@ -54,23 +58,51 @@ func (s *Server) api(h handler) http.Handler {
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(r, err)
+	if p.Status >= http.StatusInternalServerError {
+		s.Log.ErrorContext(r.Context(), "request failed", "route", r.Pattern, "err", err)
+	}
+	switch p.Status {
+	case http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="newsroom"`)
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "2")
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Content-Language", string(wordsFor(r).Tag()))
+	w.WriteHeader(p.Status)
+	_ = encode(w, p) // it only fails with the connection
+}
+
+// wordsFor is the language in which whoever asks is told something.
+func wordsFor(r *http.Request) *lang.Words {
+	return lang.For(lang.Best(r.Header.Get("Accept-Language"), append([]lang.Tag{"en"}, lang.Known()...))) // English when nothing fits
+}
+
+// problemOf is a failure as whoever asked is told it.
+func problemOf(r *http.Request, err error) problem {
 	kind := fault.KindOf(err)
 	p := problem{Type: "about:blank", Status: http.StatusInternalServerError}
 	if code, known := status[kind]; known {
 		p.Status = code
 	}
 	p.Title = http.StatusText(p.Status)
-	if p.Status >= http.StatusInternalServerError {
-		s.Log.ErrorContext(r.Context(), "request failed", "route", r.Pattern, "err", err)
-	}
-	words := lang.For(lang.Best(r.Header.Get("Accept-Language"), append([]lang.Tag{"en"}, lang.Known()...))) // English when nothing fits
+	words := wordsFor(r)
 	var told *fault.Told
 	var stale *newsroom.Stale
+	var behind *newsroom.Behind
 	switch {
 	case errors.As(err, &stale):
 		p.Base, p.Yours, p.Theirs = stale.Base, &stale.Yours, &stale.Theirs
 		p.Key, p.Field = "story.changed", "base_revision"
 		p.Detail = words.Say("fault.story.changed", int(stale.Base), int(stale.Theirs.Revision))
+	case errors.As(err, &behind):
+		p.Key, p.Field, p.Version = "galley.behind", "version", behind.At
+		p.Detail = words.Say("fault.galley.behind", behind.Typed.Version, behind.At)
+		if !behind.Unknown {
+			since := stepsOf(behind.Typed)
+			p.Since = &since
+		}
 	case errors.As(err, &told):
 		p.Key, p.Field = told.Key, told.Field
 		p.Detail = words.Say("fault."+told.Key, told.Args...)
@@ -81,16 +113,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 		p.Key = "kind.defect"
 		p.Detail = words.Say("fault.kind.defect")
 	}
-	switch p.Status {
-	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="newsroom"`)
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "2")
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Content-Language", string(words.Tag()))
-	w.WriteHeader(p.Status)
-	_ = encode(w, p) // it only fails with the connection
+	return p
 }
 
 // writeJSON answers with a value.

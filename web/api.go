@@ -175,6 +175,10 @@ func (s *Server) operations() []operation {
 		{"POST", "/stories/{number}/update", "update", "Put the newest revision before readers as an update; fields that are given are saved first", staff.Update, updateIn{}, nil, movedOut{}, 200, (*Server).postUpdate},
 		{"POST", "/stories/{number}/correct", "correct", "Put the newest revision before readers as a correction; fields that are given are saved first", staff.Correct, correctIn{}, nil, movedOut{}, 200, (*Server).postCorrect},
 		{"POST", "/stories/{number}/withdraw", "withdraw", "Take a published story down", staff.Withdraw, withdrawIn{}, nil, movedOut{}, 200, (*Server).postWithdraw},
+		{"GET", "/stories/{number}/galley", "galley", "A story while it is being written", staff.Read, nil, []param{{"client", "string", "the window's name"}}, galleyOut{}, 200, (*Server).getGalley},
+		{"POST", "/stories/{number}/galley", "type", "Make steps on a galley, all or none; one that has gone on answers 409 with the steps since", staff.Revise, typeIn{}, nil, stepsOut{}, 200, (*Server).postGalley},
+		{"POST", "/stories/{number}/galley/settle", "settle", "Make a revision of what was written", staff.Read, nil, nil, savedOut{}, 200, (*Server).postSettle},
+		{"GET", "/stories/{number}/galley/live", "galley-live", "Hold a story open with everybody else who has: a WebSocket", staff.Read, nil, nil, galleyOut{}, 101, (*Server).getGalleyLive},
 		{"POST", "/flashes", "flash", "Send one line over the wire", staff.Flash, flashIn{}, nil, story.Bulletin{}, 201, (*Server).postFlash},
 		{"GET", "/wire", "wire", "The wire of an edition, newest first", staff.Read, nil, []param{edition, limit}, wireOut{}, 200, (*Server).getWire},
 		{"GET", "/editions", "editions", "The editions and their sections", staff.Read, nil, nil, editionsOut{}, 200, (*Server).getEditions},
@@ -201,9 +205,15 @@ func (s *Server) operation(o operation) http.Handler {
 		if err != nil {
 			return err
 		}
+		if out == answered {
+			return nil
+		}
 		return writeJSON(w, o.Status, out)
 	})
 }
+
+// answered is what a call gives that has answered itself.
+var answered = new(int)
 
 // noSuchCall answers what is not in the table; nobody learns more without a token.
 func (s *Server) noSuchCall(mux *http.ServeMux) handler {

@@ -74,6 +74,7 @@ func (s *Server) Air(ctx context.Context, seq int64) (err error) {
 // may ask for know of it. It fails as the library does; then it is to be told again.
 func (s *Server) Tell(ctx context.Context, e journal.Entry) (err error) {
 	defer fault.In(&err, "tell entry %d", e.Seq)
+	s.stone.heard(ctx, s, e)
 	if !e.Kind.Public() && e.Kind != journal.Edition {
 		s.Live.Tell(e.Seq, e.Edition)
 		return nil

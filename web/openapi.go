@@ -1,12 +1,14 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
+	"marbre/galley"
 	"marbre/lang"
 	"marbre/story"
 )
@@ -81,6 +83,10 @@ func schemaOf(t reflect.Type, types object) object {
 		return object{"type": "string", "format": "date-time"}
 	case reflect.TypeFor[story.Body]():
 		return object{"type": "object", "description": "The body as ProseMirror JSON: {\"type\":\"doc\",\"attrs\":{\"version\":1},\"content\":[…]}", "required": []string{"type"}, "properties": object{"type": object{"const": "doc"}, "attrs": object{"type": "object"}, "content": object{"type": "array", "items": object{"type": "object"}}}}
+	case reflect.TypeFor[*galley.Node]():
+		return object{"type": "object", "description": "A ProseMirror document: {\"type\":\"galley\",\"attrs\":{…},\"content\":[kicker, headline, standfirst, doc]}"}
+	case reflect.TypeFor[json.RawMessage]():
+		return object{"type": "object"}
 	case reflect.TypeFor[lang.Tag](), reflect.TypeFor[lang.Zone]():
 		return object{"type": "string"}
 	}

@@ -34,6 +34,7 @@ type Server struct {
 	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
 	seats    seats
+	stone    stone // the galleys that are open
 	// Desk holds the built files of the desk; nil for none.
 	Desk fs.FS
 	// Pictures finds what is served below /assets/demo/; nil for nothing.

@@ -155,6 +155,10 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		hub.Close() // open pages come back to whoever serves next
 	})
 	work.Go(func() {
+		<-ctx.Done()
+		server.ClearStone() // and so do those who write
+	})
+	work.Go(func() {
 		v.follow(ctx, log, standing, st, room, server)
 	})
 	if v.quick {
@@ -229,6 +233,9 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 		}
 	})
 	work.Go(func() { clock(ctx, log, st, room, v.now) })
+	work.Go(func() {
+		server.Stone(ctx, func(err error) { log.Error("open galleys not looked after", "err", err) })
+	})
 	work.Go(func() {
 		for pause(ctx, time.Minute) {
 			pages.Save()

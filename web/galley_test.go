@@ -1,0 +1,255 @@
+package web_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"marbre/staff"
+	"marbre/web"
+)
+
+// serve puts the rig's newsroom behind the door that readers and the desk come
+// through, and returns its address.
+func (r *rig) serve(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d := r.server.Door(l)
+	srv := web.HTTP(r.server.Routes(), r.server.Log)
+	done := make(chan struct{}, 3)
+	go func() { defer func() { done <- struct{}{} }(); _ = d.Serve(ctx) }()
+	go func() { defer func() { done <- struct{}{} }(); _ = srv.Serve(d) }()
+	go func() {
+		defer func() { done <- struct{}{} }()
+		r.server.Stone(ctx, func(err error) {
+			if ctx.Err() == nil {
+				t.Error(err)
+			}
+		})
+	}()
+	t.Cleanup(func() {
+		r.server.ClearStone()
+		stop()
+		_ = srv.Close()
+		for range 3 {
+			<-done
+		}
+	})
+	return l.Addr().String()
+}
+
+// a sitting is one window, as a test speaks for it.
+type sitting struct {
+	t    *testing.T
+	conn *websocket.Conn
+}
+
+func (r *rig) sit(t *testing.T, addr string, number int, role staff.Role) *sitting {
+	t.Helper()
+	conn, answer, err := websocket.Dial(t.Context(), fmt.Sprintf("ws://%s/api/v1/stories/%d/galley/live", addr, number), &websocket.DialOptions{HTTPHeader: http.Header{"Authorization": {"Bearer " + r.tokens[role]}}})
+	if err != nil {
+		t.Fatalf("%v %v", err, answer)
+	}
+	conn.SetReadLimit(64 << 20)
+	t.Cleanup(func() { _ = conn.CloseNow() })
+	return &sitting{t, conn}
+}
+
+func (s *sitting) say(v map[string]any) {
+	s.t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.conn.Write(s.t.Context(), websocket.MessageText, text); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// hear returns the next message of a kind; others are passed over.
+func (s *sitting) hear(kind string) map[string]any {
+	s.t.Helper()
+	ctx, stop := context.WithTimeout(s.t.Context(), 10*time.Second)
+	defer stop()
+	var seen []string
+	for {
+		_, text, err := s.conn.Read(ctx)
+		if err != nil {
+			s.t.Fatalf("no %s: %v; heard %v", kind, err, seen)
+		}
+		var m map[string]any
+		if err := json.Unmarshal(text, &m); err != nil {
+			s.t.Fatal(err)
+		}
+		if m["t"] == kind {
+			return m
+		}
+		seen = append(seen, string(text[:min(len(text), 200)]))
+	}
+}
+
+// typing is a step that puts text at a position.
+func typing(at int, text string) map[string]any {
+	return map[string]any{"stepType": "replace", "from": at, "to": at, "slice": map[string]any{"content": []any{map[string]any{"type": "text", "text": text}}}}
+}
+
+func TestTwoWriteInOneStoryAndSeeEachOther(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		addr := r.serve(t)
+		r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+		a, b := r.sit(t, addr, 1, staff.Reporter), r.sit(t, addr, 1, staff.Editor)
+		a.say(map[string]any{"t": "open", "client": "a"})
+		g := a.hear("galley")
+		if g["version"] != 0.0 || g["may"] != true || g["state"] != "draft" || g["revision"] != 1.0 || g["dirty"] != false {
+			t.Errorf("opened: %v", g)
+		}
+		b.say(map[string]any{"t": "open", "client": "b", "version": nil})
+		b.hear("galley")
+		if p := a.hear("people"); len(p["people"].([]any)) == 1 {
+			p = a.hear("people")
+			if len(p["people"].([]any)) != 2 {
+				t.Errorf("people: %v", p)
+			}
+		}
+		// kicker: 0–2, headline: 2–10 with the text from 3 on.
+		a.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "À ")}})
+		for _, w := range []*sitting{a, b} {
+			s := w.hear("steps")
+			if s["version"] != 0.0 || fmt.Sprint(s["clients"]) != "[a]" || fmt.Sprint(s["by"]) != "[reporter]" {
+				t.Errorf("steps: %v", s)
+			}
+		}
+		// Who is behind is told so, and nothing is taken.
+		b.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "x")}})
+		if s := b.hear("stale"); s["version"] != 1.0 {
+			t.Errorf("stale: %v", s)
+		}
+		b.say(map[string]any{"t": "at", "version": 1, "anchor": 5, "head": 7})
+		for {
+			p := a.hear("people")["people"].([]any)
+			if one := p[1].(map[string]any); one["anchor"] == 5.0 && one["head"] == 7.0 && one["name"] == "editor" {
+				break
+			}
+		}
+		// What cannot be is refused with a sentence, and nothing else happens.
+		for _, bad := range []any{typing(1<<29, "x"), typing(2, "x"), map[string]any{"stepType": "format"}, typing(3, "\x00"), typing(3, strings.Repeat("x", 400))} {
+			a.say(map[string]any{"t": "steps", "version": 1, "steps": []any{bad}})
+			if s := a.hear("refused"); s["version"] != 1.0 || len(s["detail"].(string)) < 10 || strings.HasPrefix(s["detail"].(string), "fault.") {
+				t.Errorf("refused: %v", s)
+			}
+		}
+		b.say(map[string]any{"t": "settle"})
+		for _, w := range []*sitting{a, b} {
+			if s := w.hear("settled"); s["revision"] != 2.0 || s["by"] != "reporter" {
+				t.Errorf("settled: %v", s)
+			}
+		}
+		st := r.must(200, "GET", "/api/v1/stories/1", staff.Reporter, nil)
+		if st["headline"] != "À Astana" || st["revision"] != 2.0 || st["saved_by"] != "reporter" {
+			t.Errorf("the revision: %v", st)
+		}
+		// A revision made by the API comes as steps.
+		r.must(201, "POST", "/api/v1/stories/1/revisions", staff.Editor, map[string]any{"base_revision": 2, "headline": "À Astana, le sommet"})
+		if s := a.hear("steps"); s["version"] != 1.0 || fmt.Sprint(s["clients"]) != "[]" && fmt.Sprint(s["by"]) != "[editor]" || !strings.Contains(fmt.Sprint(s["steps"]), ", le sommet") {
+			t.Errorf("steps of the API: %v", s)
+		}
+		// An act settles first; then a reporter may not write any more.
+		b.hear("steps")
+		a.say(map[string]any{"t": "steps", "version": 2, "steps": []any{typing(1, "Sommet")}})
+		a.hear("steps")
+		r.must(200, "POST", "/api/v1/stories/1/submit", staff.Editor, nil)
+		done := r.must(200, "POST", "/api/v1/stories/1/approve", staff.Editor, nil)
+		if done["revision"] != 4.0 {
+			t.Errorf("approved: %v", done)
+		}
+		for {
+			if s := a.hear("state"); s["state"] == "approved" {
+				if s["may"] != false || s["why"] == "" {
+					t.Errorf("state: %v", s)
+				}
+				break
+			}
+		}
+		a.say(map[string]any{"t": "steps", "version": 3, "steps": []any{typing(1, "x")}})
+		if s := a.hear("refused"); s["key"] != "staff.may-not-now" {
+			t.Errorf("refused: %v", s)
+		}
+		if st := r.must(200, "GET", "/api/v1/stories/1", staff.Reporter, nil); st["kicker"] != "Sommet" || st["revision"] != 4.0 {
+			t.Errorf("after approval: %v", st)
+		}
+		// Somebody who comes back with a version gets what came since.
+		c := r.sit(t, addr, 1, staff.Chief)
+		c.say(map[string]any{"t": "open", "client": "c", "version": 1})
+		if s := c.hear("steps"); s["version"] != 1.0 || len(s["steps"].([]any)) != 2 {
+			t.Errorf("since 1: %v", s)
+		}
+		// Who leaves is gone at once, and the last one leaves a revision.
+		if err := a.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+			t.Error(err)
+		}
+		for len(c.hear("people")["people"].([]any)) != 2 {
+		}
+		b.say(map[string]any{"t": "steps", "version": 3, "steps": []any{typing(1, "Le ")}})
+		b.hear("steps")
+		_, _ = b.conn.CloseNow(), c.conn.CloseNow()
+		for range 100 {
+			if st := r.must(200, "GET", "/api/v1/stories/1", staff.Reporter, nil); st["kicker"] == "Le Sommet" {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Error("the last window closed and left no revision")
+	})
+}
+
+func TestTypingOverPlainCalls(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+		g := r.must(200, "GET", "/api/v1/stories/1/galley", staff.Reporter, nil)
+		if doc, ok := g["doc"].(map[string]any); !ok || doc["type"] != "galley" || len(doc["content"].([]any)) != 4 {
+			t.Errorf("galley: %v", g)
+		}
+		in := map[string]any{"client": "a", "version": 0, "steps": []any{typing(3, "À ")}}
+		out := r.must(200, "POST", "/api/v1/stories/1/galley", staff.Reporter, in)
+		if out["version"] != 0.0 || len(out["steps"].([]any)) != 1 {
+			t.Errorf("typed: %v", out)
+		}
+		// The answer was lost, it sends again: it learns that its steps were taken.
+		w := r.ask("POST", "/api/v1/stories/1/galley", r.tokens[staff.Reporter], in)
+		var p struct {
+			Key     string
+			Version int
+			Since   struct {
+				Version int
+				Clients []string
+			}
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 409 || p.Key != "galley.behind" || p.Version != 1 || p.Since.Version != 0 || fmt.Sprint(p.Since.Clients) != "[a]" {
+			t.Errorf("again: %d %s", w.Code, w.Body)
+		}
+		if g := r.must(200, "GET", "/api/v1/stories/1/galley?client=a", staff.Reporter, nil); g["taken"] != 1.0 || g["dirty"] != true {
+			t.Errorf("taken: %v", g)
+		}
+		// A save on the revision that was read does not write over what was typed since.
+		if w := r.ask("POST", "/api/v1/stories/1/revisions", r.tokens[staff.Reporter], map[string]any{"base_revision": 1, "standfirst": "New."}); w.Code != 409 || !strings.Contains(w.Body.String(), "À Astana") {
+			t.Errorf("a stale save: %d %s", w.Code, w.Body)
+		}
+		if st := r.must(200, "GET", "/api/v1/stories/1", staff.Reporter, nil); st["headline"] != "À Astana" || st["revision"] != 2.0 {
+			t.Errorf("what was typed: %v", st)
+		}
+		if out := r.must(200, "POST", "/api/v1/stories/1/galley/settle", staff.Reporter, nil); out["revision"] != 2.0 {
+			t.Errorf("settled: %v", out)
+		}
+	})
+}
