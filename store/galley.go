@@ -245,11 +245,11 @@ func (tx *Tx) SettleGalley(ctx context.Context, g Galley, base story.Revision) (
 }
 
 // DirtyGalleys lists at most limit stories whose galleys were last written in
-// before an instant and are not settled, the longest first.
+// at an instant or before and are not settled, the longest first.
 func (s *Store) DirtyGalleys(ctx context.Context, before time.Time, limit int) (_ []story.Number, err error) {
 	defer fault.In(&err, "store: dirty galleys")
 	return all(ctx, s.read, func(row scanner) (n story.Number, err error) { return n, row.Scan(&n) }, `-- store.DirtyGalleys
-		SELECT number FROM galley WHERE dirty AND stepped_at < $1 ORDER BY stepped_at LIMIT $2`, micros(before), limit)
+		SELECT number FROM galley WHERE dirty AND stepped_at <= $1 ORDER BY stepped_at LIMIT $2`, micros(before), limit)
 }
 
 // Versions tells at which versions galleys are; those that were never opened are left out.

@@ -125,8 +125,12 @@ func (s *Server) postSettle(_ http.ResponseWriter, r *http.Request, by staff.Per
 		return nil, err
 	}
 	d, made, err := s.Newsroom.Settle(r.Context(), by, story.Number(num))
-	if err != nil || made {
-		return saved(d), err
+	if err != nil {
+		return nil, err
+	}
+	if made {
+		s.stone.heard(r.Context(), s, d.Entry)
+		return saved(d), nil
 	}
 	st, err := s.Store.Standing(r.Context(), story.Number(num))
 	return savedOut{st.Number, st.Head, st.State, 0}, err

@@ -297,7 +297,11 @@ func (s *Server) Stone(ctx context.Context, fail func(error)) {
 		case <-look.C:
 			err = s.lookAgain(ctx)
 		case <-settle.C:
-			_, err = s.Newsroom.SettleQuiet(ctx, quiet)
+			var made []newsroom.Done
+			made, err = s.Newsroom.SettleQuiet(ctx, quiet)
+			for _, d := range made {
+				s.stone.heard(ctx, s, d.Entry)
+			}
 		case <-tidy.C:
 			_, err = s.Newsroom.DropSteps(ctx)
 		}

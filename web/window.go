@@ -160,12 +160,16 @@ func (w *window) hear(ctx context.Context, s *Server, in windowIn) error {
 		}
 		return nil
 	case "settle":
-		_, made, err := s.Newsroom.Settle(ctx, by, w.number)
-		if err == nil && !made {
-			st, err := s.Store.Standing(ctx, w.number)
-			if err != nil {
-				return err
-			}
+		d, made, err := s.Newsroom.Settle(ctx, by, w.number)
+		if err != nil {
+			return err
+		}
+		if made {
+			s.stone.heard(ctx, s, d.Entry)
+			return nil
+		}
+		st, err := s.Store.Standing(ctx, w.number)
+		if err == nil {
 			w.tellState(s, st, false)
 		}
 		return err
@@ -229,7 +233,9 @@ func (w *window) join(ctx context.Context, s *Server, sh *sheet, by staff.Person
 	if from > sh.version {
 		return fault.Tell(fault.Busy, "galley.gap")
 	}
-	sh.standing = g.Standing
+	if len(sh.windows) == 0 { // the others are told by the journal
+		sh.standing = g.Standing
+	}
 	if whole {
 		out := galleyOut{T: "galley", Version: g.Version, Doc: g.Doc, Revision: g.Head, State: g.State, Public: g.Public, Dirty: g.Dirty}
 		out.May, out.Why = s.mayWrite(w.r, by, g.Standing)
