@@ -1,4 +1,5 @@
 import type { components } from "./api.d"
+import { clock } from "./clock.svelte"
 
 /// The types of the API as its description has them.
 export type Schemas = components["schemas"]
@@ -40,6 +41,7 @@ export async function call<Out>(method: string, path: string, body?: unknown, si
     if (failure instanceof DOMException && failure.name === "AbortError") throw failure
     throw new Problem(0, "line.down", "")
   }
+  clock.said(answer.headers.get("Date"))
   if (answer.status === 204) return undefined as Out
   const text = await answer.text().catch(() => "")
   let said: unknown
