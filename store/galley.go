@@ -172,39 +172,15 @@ func (tx *Tx) AddSteps(ctx context.Context, g Galley, by Writer, client string, 
 	if err != nil {
 		return g, nil, err
 	}
-	const columns = 8
-	var rows strings.Builder
-	var args []any
-	flush := func() error {
-		if len(args) == 0 {
-			return nil
-		}
-		_, err := tx.ExecContext(ctx, `-- store.AddSteps
-			INSERT INTO galley_step (number, version, client, sequence, login, name, at, step)
-			VALUES `+rows.String(), args...)
-		rows.Reset()
-		args = nil
-		return err
-	}
 	for i, text := range list {
 		s := Step{g.Version + int64(i), client, sequence + int64(i) + 1, by, at, text}
 		steps = append(steps, s)
-		if len(args) > 0 {
-			rows.WriteString(", ")
+		if _, err := tx.ExecContext(ctx, `-- store.AddSteps
+			INSERT INTO galley_step (number, version, client, sequence, login, name, at, step)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			int64(g.Number), s.Version, client, s.Sequence, by.Login, by.Name, micros(at), string(text)); err != nil {
+			return g, nil, known(err)
 		}
-		for c := range columns {
-			rows.WriteString([]string{"($", ", $"}[min(c, 1)] + strconv.Itoa(len(args)+c+1))
-		}
-		rows.WriteByte(')')
-		args = append(args, int64(g.Number), s.Version, client, s.Sequence, by.Login, by.Name, micros(at), string(text))
-		if len(args) == 100*columns {
-			if err := flush(); err != nil {
-				return g, nil, known(err)
-			}
-		}
-	}
-	if err := flush(); err != nil {
-		return g, nil, known(err)
 	}
 	was := g.Version
 	g.Version, g.Dirty, g.SteppedAt = was+int64(len(list)), true, at
@@ -299,3 +275,18 @@ func parseStir(text string) (v Stir, ok bool) {
 func (v Stir) String() string {
 	return strconv.FormatInt(int64(v.Number), 10) + " " + strconv.FormatInt(v.Version, 10)
 }
+
+// Shared reports whether other nodes may have the same database.
+func (s *Store) Shared() bool { return s.postgres != "" }
+
+// Say tells every node that listens, this one too, something that is kept
+// nowhere: at most 8,000 bytes.
+func (s *Store) Say(ctx context.Context, text string) (err error) {
+	defer fault.In(&err, "store: say")
+	_, err = s.write.ExecContext(ctx, `-- store.Say
+		SELECT pg_notify('marbre_said', $1)`, text)
+	return known(err)
+}
+
+// Said gives what nodes say. One reads it.
+func (s *Store) Said() <-chan string { return s.said }

@@ -29,7 +29,8 @@ type Store struct {
 	write, read *sql.DB
 	postgres    string // the database's address, "" for SQLite
 
-	stirs chan Stir // of galleys
+	stirs chan Stir   // of galleys
+	said  chan string // by other nodes
 
 	mu   sync.Mutex
 	wake chan struct{}
@@ -39,7 +40,7 @@ type Store struct {
 // path of a SQLite file. It does not wait for the database; Migrate does.
 func Open(where string) (s *Store, err error) {
 	defer fault.In(&err, "store: open %s", Where(where))
-	s = &Store{wake: make(chan struct{}), stirs: make(chan Stir, 1024)}
+	s = &Store{wake: make(chan struct{}), stirs: make(chan Stir, 1024), said: make(chan string, 1024)}
 	if IsPostgres(where) {
 		s.postgres = where
 		if s.write, err = sql.Open("pgx", where); err != nil {
@@ -289,7 +290,7 @@ func (s *Store) Listen(ctx context.Context) (err error) {
 	defer c.Close()
 	return c.Raw(func(driver any) error {
 		conn := driver.(*stdlib.Conn).Conn()
-		if _, err := conn.Exec(ctx, `LISTEN marbre; LISTEN marbre_galley`); err != nil {
+		if _, err := conn.Exec(ctx, `LISTEN marbre; LISTEN marbre_galley; LISTEN marbre_said`); err != nil {
 			return err
 		}
 		for {
@@ -299,11 +300,19 @@ func (s *Store) Listen(ctx context.Context) (err error) {
 				_ = conn.Close(context.WithoutCancel(ctx))
 				return err
 			}
-			if v, ok := parseStir(told.Payload); ok && told.Channel == "marbre_galley" {
-				s.stir(v)
-				continue
+			switch told.Channel {
+			case "marbre_galley":
+				if v, ok := parseStir(told.Payload); ok {
+					s.stir(v)
+				}
+			case "marbre_said":
+				select {
+				case s.said <- told.Payload:
+				default: // it is said again
+				}
+			default:
+				s.woken()
 			}
-			s.woken()
 		}
 	})
 }

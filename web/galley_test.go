@@ -6,40 +6,46 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/coder/websocket"
 
+	"marbre/newsroom"
 	"marbre/staff"
+	"marbre/store"
+	"marbre/store/storetest"
 	"marbre/web"
 )
 
 // serve puts the rig's newsroom behind the door that readers and the desk come
 // through, and returns its address.
-func (r *rig) serve(t *testing.T) string {
+func (r *rig) serve(t *testing.T) string { return serve(t, r.server) }
+
+func serve(t *testing.T, s *web.Server) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	d := r.server.Door(l)
-	srv := web.HTTP(r.server.Routes(), r.server.Log)
+	d := s.Door(l)
+	srv := web.HTTP(s.Routes(), s.Log)
 	done := make(chan struct{}, 3)
 	go func() { defer func() { done <- struct{}{} }(); _ = d.Serve(ctx) }()
 	go func() { defer func() { done <- struct{}{} }(); _ = srv.Serve(d) }()
 	go func() {
 		defer func() { done <- struct{}{} }()
-		r.server.Stone(ctx, func(err error) {
+		s.Stone(ctx, func(err error) {
 			if ctx.Err() == nil {
 				t.Error(err)
 			}
 		})
 	}()
 	t.Cleanup(func() {
-		r.server.ClearStone()
+		s.ClearStone()
 		stop()
 		_ = srv.Close()
 		for range 3 {
@@ -252,4 +258,207 @@ func TestTypingOverPlainCalls(t *testing.T) {
 			t.Errorf("settled: %v", out)
 		}
 	})
+}
+
+// A line stays open longer than an answer may take, and whoever serves next
+// finds everybody come back.
+func TestALineOutlivesTheTimeForAnAnswer(t *testing.T) {
+	r := open(t)
+	r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+	srv := httptest.NewUnstartedServer(r.server.Routes())
+	srv.Config.WriteTimeout, srv.Config.ReadTimeout = 100*time.Millisecond, 100*time.Millisecond
+	srv.Start()
+	defer srv.Close()
+	a := r.sit(t, srv.Listener.Addr().String(), 1, staff.Reporter)
+	a.say(map[string]any{"t": "open", "client": "a"})
+	a.hear("galley")
+	time.Sleep(400 * time.Millisecond)
+	a.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "À ")}})
+	a.hear("steps")
+	done := make(chan struct{})
+	go func() { defer close(done); r.server.ClearStone() }()
+	if m := a.hear("bye"); m["reason"] != "restart" {
+		t.Errorf("bye: %v", m)
+	}
+	if _, _, err := a.conn.Read(t.Context()); websocket.CloseStatus(err) != websocket.StatusGoingAway {
+		t.Errorf("closed: %v", err)
+	}
+	<-done
+	if w := r.ask("GET", "/api/v1/stories/1/galley/live", r.tokens[staff.Reporter], nil); w.Code != 503 || w.Header().Get("Retry-After") == "" {
+		t.Errorf("a window while the newsroom closes: %d", w.Code)
+	}
+}
+
+// Who does not answer is not there; who answers is, however long they are silent.
+func TestPresenceNeverCriesWolf(t *testing.T) {
+	r := open(t)
+	r.server.Pulse = 150 * time.Millisecond
+	addr := r.serve(t)
+	r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+	a, b := r.sit(t, addr, 1, staff.Reporter), r.sit(t, addr, 1, staff.Editor)
+	a.say(map[string]any{"t": "open", "client": "a"})
+	b.say(map[string]any{"t": "open", "client": "b"})
+	many := func(want int) {
+		t.Helper()
+		for len(a.hear("people")["people"].([]any)) != want {
+		}
+	}
+	many(2)
+	if w := r.server.Writing(); len(w) != 1 || len(w[1]) != 2 || w[1][0].Name != "editor" {
+		t.Errorf("writing: %v", w)
+	}
+	changed := r.server.WritingChanged()
+	// b reads nothing from here on, and so answers no ping; a does.
+	many(1)
+	select {
+	case <-changed:
+	case <-time.After(time.Second):
+		t.Error("nobody was told that somebody left")
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Second)
+	defer stop()
+	_, _, _ = a.conn.Read(ctx)
+	if w := r.server.Writing(); len(w[1]) != 1 || w[1][0].Name != "reporter" {
+		t.Errorf("writing: %v", w)
+	}
+}
+
+func TestALineIsOpenedOnlyByWhoMayAndFromHere(t *testing.T) {
+	r := open(t)
+	addr := r.serve(t)
+	r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+	dial := func(path string, header http.Header) int {
+		conn, answer, err := websocket.Dial(t.Context(), "ws://"+addr+path, &websocket.DialOptions{HTTPHeader: header})
+		if err == nil {
+			_ = conn.CloseNow()
+		}
+		if answer == nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode
+	}
+	token := "Bearer " + r.tokens[staff.Reporter]
+	for _, c := range []struct {
+		name, path string
+		header     http.Header
+		code       int
+	}{
+		{"as it should be", "/api/v1/stories/1/galley/live", http.Header{"Authorization": {token}}, 101},
+		{"from this site", "/api/v1/stories/1/galley/live", http.Header{"Authorization": {token}, "Origin": {"http://" + addr}}, 101},
+		{"from the public address", "/api/v1/stories/1/galley/live", http.Header{"Authorization": {token}, "Origin": {"https://marbre.example"}}, 101},
+		{"from another site", "/api/v1/stories/1/galley/live", http.Header{"Authorization": {token}, "Origin": {"https://evil.example"}}, 403},
+		{"without a token", "/api/v1/stories/1/galley/live", nil, 401},
+		{"with a wrong one", "/api/v1/stories/1/galley/live", http.Header{"Authorization": {"Bearer x"}}, 401},
+		{"a story that is not there", "/api/v1/stories/9/galley/live", http.Header{"Authorization": {token}}, 404},
+	} {
+		if code := dial(c.path, c.header); code != c.code {
+			t.Errorf("%s: %d, want %d", c.name, code, c.code)
+		}
+	}
+	if w := r.ask("GET", "/api/v1/stories/1/galley/live", r.tokens[staff.Reporter], nil); w.Code != 426 {
+		t.Errorf("a plain GET: %d", w.Code)
+	}
+}
+
+func TestAWindowIsToldWhatItMayNotSend(t *testing.T) {
+	r := open(t)
+	addr := r.serve(t)
+	r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+	a := r.sit(t, addr, 1, staff.Reporter)
+	refused := func(v map[string]any, key string) {
+		t.Helper()
+		a.say(v)
+		if m := a.hear("refused"); m["key"] != key || m["detail"] == "" {
+			t.Errorf("%.80s: %v, want %s", fmt.Sprint(v), m, key)
+		}
+	}
+	refused(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "x")}}, "galley.unopened")
+	refused(map[string]any{"t": "open", "client": "a b"}, "galley.client")
+	a.say(map[string]any{"t": "open", "client": "a", "version": 99}) // of another newsroom, or before a restored backup
+	if g := a.hear("galley"); g["version"] != 0.0 {
+		t.Errorf("%v", g)
+	}
+	refused(map[string]any{"t": "launch"}, "galley.unreadable")
+	refused(map[string]any{"t": "steps", "steps": []any{typing(3, "x")}}, "galley.unreadable")
+	refused(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, strings.Repeat("x", 3<<20))}}, "galley.bytes")
+	refused(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, strings.Repeat("x", 5<<20))}}, "api.too-large")
+	refused(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(31, strings.Repeat("words ", 200_000))}}, "body.text")
+	many := make([]any, 1001)
+	for i := range many {
+		many[i] = typing(3, "x")
+	}
+	refused(map[string]any{"t": "steps", "version": 0, "steps": many}, "galley.steps")
+	if err := a.conn.Write(t.Context(), websocket.MessageText, []byte("{")); err != nil {
+		t.Fatal(err)
+	}
+	a.hear("refused")
+	if err := a.conn.Write(t.Context(), websocket.MessageBinary, []byte{0}); err != nil {
+		t.Fatal(err)
+	}
+	a.hear("refused")
+	// After all that the window is as good as new.
+	a.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "x")}})
+	a.hear("steps")
+	a.say(map[string]any{"t": "steps", "version": 77, "steps": []any{typing(3, "x")}})
+	if g := a.hear("galley"); g["version"] != 1.0 {
+		t.Errorf("%v", g)
+	}
+}
+
+// Two nodes on one database: who writes at one is seen and read at the other.
+func TestTwoNodesShowOneGalley(t *testing.T) {
+	for _, engine := range storetest.Engines(t) {
+		if engine.Engine != "postgres" {
+			continue // a file is one process's
+		}
+		where := engine.New(t)
+		stores := [2]*store.Store{}
+		ctx, stop := context.WithCancel(context.Background())
+		done := make(chan struct{}, 2)
+		for i := range stores {
+			st, err := store.Open(where)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := st.Migrate(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			stores[i] = st
+			go func() { defer func() { done <- struct{}{} }(); _ = st.Listen(ctx) }()
+		}
+		defer func() { stop(); <-done; <-done; _ = stores[1].Close() }()
+		r := newRig(t, stores[0], "")
+		r.follow(t)
+		other := &web.Server{Search: r.search, Newsroom: &newsroom.Newsroom{Store: stores[1], Now: r.now}, Store: stores[1], Library: r.library, Press: r.press, Printer: r.printer, Now: r.now, Log: r.server.Log, Live: r.server.Live}
+		r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+		a, b := r.sit(t, r.serve(t), 1, staff.Reporter), r.sit(t, serve(t, other), 1, staff.Editor)
+		a.say(map[string]any{"t": "open", "client": "a"})
+		b.say(map[string]any{"t": "open", "client": "b"})
+		for _, w := range []*sitting{a, b} {
+			w.hear("galley")
+			for len(w.hear("people")["people"].([]any)) != 2 {
+			}
+		}
+		if w := other.Writing(); len(w[1]) != 2 {
+			t.Errorf("writing: %v", w)
+		}
+		a.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "À ")}})
+		if s := b.hear("steps"); fmt.Sprint(s["clients"]) != "[a]" {
+			t.Errorf("%v", s)
+		}
+		a.say(map[string]any{"t": "at", "version": 1, "anchor": 4, "head": 4})
+		for {
+			if p := b.hear("people")["people"].([]any)[0].(map[string]any); p["anchor"] == 4.0 {
+				break
+			}
+		}
+		b.say(map[string]any{"t": "steps", "version": 1, "steps": []any{typing(3, "xx")}})
+		a.hear("steps")
+		if s := a.hear("steps"); fmt.Sprint(s["by"]) != "[editor]" || s["version"] != 1.0 {
+			t.Errorf("%v", s)
+		}
+		_ = a.conn.Close(websocket.StatusNormalClosure, "")
+		for len(b.hear("people")["people"].([]any)) != 1 {
+		}
+	}
 }

@@ -35,6 +35,8 @@ type Server struct {
 	Search   *search.Index // nil for no search
 	seats    seats
 	stone    stone // the galleys that are open
+	// Pulse is how often a window is asked whether somebody is there; 20 s when it is 0.
+	Pulse time.Duration
 	// Desk holds the built files of the desk; nil for none.
 	Desk fs.FS
 	// Pictures finds what is served below /assets/demo/; nil for nothing.

@@ -22,6 +22,8 @@ type stone struct {
 	sheets  map[story.Number]*sheet
 	closed  bool
 	windows sync.WaitGroup
+
+	elsewhere elsewhere
 }
 
 // A sheet is one galley on the stone, with the windows that it is open in. All
@@ -36,6 +38,7 @@ type sheet struct {
 	windows  map[*window]struct{}
 	recent   []passed // steps up to version, the last of them, to bring places up to date
 	telling  *time.Timer
+	moved    bool // other nodes are to be told who is here
 }
 
 // passed is a step that went out.
@@ -54,6 +57,7 @@ const (
 	lookAgain   = time.Second           // for what other nodes did and nobody told
 	tidyAfter   = time.Hour             // old steps are dropped so often
 	settleEvery = quiet / 6             // quiet galleys are looked for so often
+	shareEvery  = time.Second / 4       // other nodes are told who is here
 )
 
 // at returns the sheet of a story, which is laid on the stone when it is not there.
@@ -146,7 +150,7 @@ func (sh *sheet) deliver(ctx context.Context, s *Server, t newsroom.Typed) {
 	for w := range sh.windows {
 		w.send(frame)
 	}
-	sh.pass(t)
+	sh.pass(&s.stone.elsewhere, t)
 }
 
 // missing reads what came since the version of sh. A galley that went on
@@ -165,7 +169,7 @@ func (sh *sheet) missing(ctx context.Context, s *Server) newsroom.Typed {
 }
 
 // pass notes that steps went out, and brings everybody's place up to date.
-func (sh *sheet) pass(t newsroom.Typed) {
+func (sh *sheet) pass(far *elsewhere, t newsroom.Typed) {
 	for _, one := range t.Steps {
 		step, err := galley.ReadStep(one.Step)
 		if err != nil {
@@ -175,6 +179,7 @@ func (sh *sheet) pass(t newsroom.Typed) {
 		for w := range sh.windows {
 			w.anchor, w.head = step.Map(w.anchor, 1), step.Map(w.head, 1)
 		}
+		far.move(sh.number, func(pos int) int { return step.Map(pos, 1) })
 	}
 	if over := len(sh.recent) - maxPassed; over > 0 {
 		sh.recent = slices.Delete(sh.recent, 0, over)
@@ -183,32 +188,39 @@ func (sh *sheet) pass(t newsroom.Typed) {
 }
 
 // place notes where somebody stands in the version that they had.
-func (sh *sheet) place(w *window, version int64, anchor, head int) {
+func (sh *sheet) place(far *elsewhere, w *window, version int64, anchor, head int) {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	if version > sh.version || anchor < 0 || head < 0 {
-		return
+	a, ok1 := sh.now(version, anchor)
+	h, ok2 := sh.now(version, head)
+	if ok1 && ok2 {
+		w.anchor, w.head, w.placed = a, h, true
+		sh.soon(far)
 	}
-	if version < sh.version && (len(sh.recent) == 0 || sh.recent[0].version > version) {
-		return // too old to say
+}
+
+// now is where a position of an earlier version stands; false when that is too
+// old to say. sh is locked.
+func (sh *sheet) now(version int64, pos int) (int, bool) {
+	if pos < 0 || version > sh.version || version < sh.version && (len(sh.recent) == 0 || sh.recent[0].version > version) {
+		return 0, false
 	}
 	for _, p := range sh.recent {
 		if p.version >= version {
-			anchor, head = p.step.Map(anchor, 1), p.step.Map(head, 1)
+			pos = p.step.Map(pos, 1)
 		}
 	}
-	w.anchor, w.head, w.placed = anchor, head, true
-	sh.soon()
+	return pos, true
 }
 
 // soon tells in a moment who is there. sh is locked.
-func (sh *sheet) soon() {
+func (sh *sheet) soon(far *elsewhere) {
 	if sh.telling == nil {
 		sh.telling = time.AfterFunc(peopleAfter, func() {
 			sh.mu.Lock()
 			defer sh.mu.Unlock()
 			sh.telling = nil
-			sh.tellPeople()
+			sh.tellPeople(far)
 		})
 	}
 }
@@ -222,21 +234,28 @@ type personOut struct {
 	Seen   time.Time `json:"seen"`
 }
 
-// tellPeople tells every window who is there. sh is locked.
-func (sh *sheet) tellPeople() {
-	out := struct {
-		T       string      `json:"t"`
-		Version int64       `json:"version"` // on which the places stand
-		People  []personOut `json:"people"`
-	}{"people", sh.version, []personOut{}}
+// here are those who have sh open at this node. sh is locked.
+func (sh *sheet) here() []personOut {
+	list := []personOut{}
 	for w := range sh.windows {
 		p := personOut{Client: w.client, Login: w.by.Login, Name: w.by.Name, Seen: w.seen}
 		if w.placed {
 			anchor, head := w.anchor, w.head
 			p.Anchor, p.Head = &anchor, &head
 		}
-		out.People = append(out.People, p)
+		list = append(list, p)
 	}
+	return list
+}
+
+// tellPeople tells every window who is there, here and elsewhere. sh is locked.
+func (sh *sheet) tellPeople(far *elsewhere) {
+	sh.moved = true
+	out := struct {
+		T       string      `json:"t"`
+		Version int64       `json:"version"` // on which the places stand
+		People  []personOut `json:"people"`
+	}{"people", sh.version, append(sh.here(), far.people(sh.number)...)}
 	slices.SortFunc(out.People, func(a, b personOut) int { return cmp.Compare(a.Client, b.Client) })
 	frame := frameOf(out)
 	for w := range sh.windows {
@@ -283,7 +302,8 @@ func (st *stone) heard(ctx context.Context, s *Server, e journal.Entry) {
 // Stone looks after the open galleys until ctx ends: what other nodes did in
 // them, revisions of those in which nobody wrote for a while, old steps.
 func (s *Server) Stone(ctx context.Context, fail func(error)) {
-	look, settle, tidy := time.NewTicker(lookAgain), time.NewTicker(settleEvery), time.NewTicker(tidyAfter)
+	look, settle, tidy, share := time.NewTicker(lookAgain), time.NewTicker(settleEvery), time.NewTicker(tidyAfter), time.NewTicker(shareEvery)
+	defer share.Stop()
 	defer look.Stop()
 	defer settle.Stop()
 	defer tidy.Stop()
@@ -294,6 +314,10 @@ func (s *Server) Stone(ctx context.Context, fail func(error)) {
 			return
 		case v := <-s.Store.Stirs():
 			s.stone.stirred(ctx, s, v)
+		case text := <-s.Store.Said():
+			s.said(text)
+		case <-share.C:
+			err = s.share(ctx)
 		case <-look.C:
 			err = s.lookAgain(ctx)
 		case <-settle.C:
@@ -336,22 +360,6 @@ func (s *Server) lookAgain(ctx context.Context) error {
 	return err
 }
 
-// Writing tells who has which story open at this node: once each, by name.
-func (s *Server) Writing() map[story.Number][]store.Writer {
-	all := map[story.Number][]store.Writer{}
-	for _, sh := range s.stone.all() {
-		sh.mu.Lock()
-		for w := range sh.windows {
-			if who := (store.Writer{Login: w.by.Login, Name: w.by.Name}); !slices.Contains(all[sh.number], who) {
-				all[sh.number] = append(all[sh.number], who)
-			}
-		}
-		sh.mu.Unlock()
-		slices.SortFunc(all[sh.number], func(a, b store.Writer) int { return cmp.Compare(a.Name, b.Name) })
-	}
-	return all
-}
-
 // ClearStone sends every window away, to come back to whoever serves next, and
 // waits until they are gone. Nothing is lost: all that was taken is kept.
 func (s *Server) ClearStone() {
@@ -366,6 +374,9 @@ func (s *Server) ClearStone() {
 		sh.mu.Unlock()
 	}
 	s.stone.windows.Wait()
+	ctx, stop := context.WithTimeout(context.Background(), time.Second)
+	defer stop()
+	_ = s.share(ctx) // the other nodes forget this one anyway, later
 }
 
 // frameOf is a message as it goes out.

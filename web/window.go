@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -156,7 +157,7 @@ func (w *window) hear(ctx context.Context, s *Server, in windowIn) error {
 		return w.steps(ctx, s, sh, by, in)
 	case "at":
 		if in.Version != nil {
-			sh.place(w, *in.Version, in.Anchor, in.Head)
+			sh.place(&s.stone.elsewhere, w, *in.Version, in.Anchor, in.Head)
 		}
 		return nil
 	case "settle":
@@ -262,7 +263,9 @@ func (w *window) join(ctx context.Context, s *Server, sh *sheet, by staff.Person
 	if !whole {
 		w.tellState(s, g.Standing, g.Dirty)
 	}
-	sh.tellPeople()
+	s.stone.elsewhere.came(w.number, w.client)
+	sh.tellPeople(&s.stone.elsewhere)
+	s.stone.elsewhere.changed()
 	return nil
 }
 
@@ -307,9 +310,10 @@ func (s *Server) leave(w *window) {
 	_, was := sh.windows[w]
 	delete(sh.windows, w)
 	if was && len(sh.windows) > 0 {
-		sh.tellPeople()
+		sh.tellPeople(&s.stone.elsewhere)
 	}
 	sh.mu.Unlock()
+	s.stone.elsewhere.changed()
 	if !s.stone.lift(sh) || !was || s.stone.leaves() {
 		return
 	}
@@ -385,7 +389,7 @@ func (w *window) write(ctx context.Context) {
 
 // ping finds out whether somebody is there, and whether they still may be.
 func (w *window) ping(ctx context.Context, s *Server) {
-	t := time.NewTicker(pingEvery)
+	t := time.NewTicker(cmp.Or(s.Pulse, pingEvery))
 	defer t.Stop()
 	for {
 		select {
@@ -397,7 +401,7 @@ func (w *window) ping(ctx context.Context, s *Server) {
 			w.bye("rights")
 			return
 		}
-		ctx, done := context.WithTimeout(ctx, pingFor)
+		ctx, done := context.WithTimeout(ctx, min(pingFor, cmp.Or(s.Pulse, pingFor)))
 		err := w.conn.Ping(ctx)
 		done()
 		if err != nil {
