@@ -3,7 +3,7 @@ export CGO_ENABLED ?= 0
 GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
 FLAGS := -tags nodynamic -trimpath
 
-.PHONY: build desk demo check test race browser bench
+.PHONY: build desk demo check test race together browser bench
 
 build: desk ## the one binary, at bin/marbre
 	go build $(FLAGS) -ldflags '-s -w' -o bin/marbre ./cmd/marbre
@@ -35,6 +35,7 @@ test: check desk ## every test
 	status=0; \
 	MARBRE_TEST_POSTGRES=$$url MARBRE_WANT=postgres go test ./... || status=1; \
 	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url || status=1; \
+	$(MAKE) --no-print-directory together MARBRE_TEST_POSTGRES=$$url || status=1; \
 	internal/rig/postgres stop; \
 	$(MAKE) --no-print-directory browser || status=1; \
 	exit $$status
@@ -42,7 +43,16 @@ test: check desk ## every test
 # The race detector needs a C compiler; what is concurrent is tested under it.
 race:
 	@command -v cc >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -y gcc libc6-dev; else echo "a C compiler is missing: sudo apt-get install -y gcc libc6-dev"; exit 1; fi; }
-	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./store ./newsroom ./search ./press ./live ./door ./web
+	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./galley ./store ./newsroom ./search ./press ./live ./door ./web
+
+# The galley held to the real ProseMirror, by chance anew each time, and real windows that write in one
+# story while lines break and the newsroom is killed: on SQLite, and on PostgreSQL where it is named.
+together: build ## two and six who write in one story
+	@command -v npm >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends npm; else echo "npm is missing: sudo apt-get install -y npm"; exit 1; fi; }
+	cd internal/rig/galley && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cases=$$(mktemp); seed=$$(date +%s); echo "cases of seed $$seed"; \
+	node internal/rig/galley/cases.mjs $$seed 300 60 $$cases && MARBRE_CASES=$$cases go test ./galley -count=1 -run TestStepsDoWhatProseMirrorDoes; status=$$?; rm -f $$cases; exit $$status
+	node internal/rig/galley/together.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
 
 # Every kind of page in Chromium, by axe-core and by the Nu HTML checker.
 browser: build ## the readers' site in a real browser
