@@ -53,9 +53,9 @@ type markKind struct {
 var schema = readSchema(story.SchemaJSON)
 
 type kinds struct {
-	nodes                 map[string]*kind
-	marks                 map[string]*markKind
-	top, text, block, doc *kind
+	nodes          map[string]*kind
+	marks          map[string]*markKind
+	top, text, doc *kind
 }
 
 type rule struct {

@@ -65,14 +65,6 @@ func joined(lists ...[]*Node) (all []*Node) {
 	return all
 }
 
-// whole is list with every neighbouring texts joined that carry the same.
-func whole(list []*Node) (all []*Node) {
-	for _, n := range list {
-		all = push(all, n)
-	}
-	return all
-}
-
 func replaced(list []*Node, i int, n *Node) []*Node {
 	list = slices.Clone(list)
 	list[i] = n

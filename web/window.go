@@ -27,11 +27,10 @@ type window struct {
 	client string
 	number story.Number
 
-	out   chan []byte
-	held  atomic.Int64 // bytes in out
-	stop  context.CancelFunc
-	close sync.Once
-	last  atomic.Pointer[string] // the reason to go, once out is empty
+	out  chan []byte
+	held atomic.Int64 // bytes in out
+	stop context.CancelFunc
+	last atomic.Pointer[string] // the reason to go, once out is empty
 
 	// By the sheet's lock.
 	by           staff.Person
