@@ -315,12 +315,22 @@ func TestPresenceNeverCriesWolf(t *testing.T) {
 	case <-time.After(time.Second):
 		t.Error("nobody was told that somebody left")
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Second)
-	defer stop()
-	_, _, _ = a.conn.Read(ctx)
+	// a says nothing, and is there as long as it listens.
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		for {
+			if _, _, err := a.conn.Read(context.WithoutCancel(t.Context())); err != nil {
+				return
+			}
+		}
+	}()
+	time.Sleep(5 * r.server.Pulse)
 	if w := r.server.Writing(); len(w[1]) != 1 || w[1][0].Name != "reporter" {
 		t.Errorf("writing: %v", w)
 	}
+	_ = a.conn.CloseNow()
+	<-gone
 }
 
 func TestALineIsOpenedOnlyByWhoMayAndFromHere(t *testing.T) {
@@ -461,4 +471,35 @@ func TestTwoNodesShowOneGalley(t *testing.T) {
 		for len(b.hear("people")["people"].([]any)) != 1 {
 		}
 	}
+}
+
+// Whoever may not be there any more is sent away, whether they say something or
+// not, and what they say is not taken.
+func TestWhoIsNobodyAnyMoreIsSentAway(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.server.Pulse = 150 * time.Millisecond
+		addr := r.serve(t)
+		r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("Astana"))
+		quiet, busy, stays := r.sit(t, addr, 1, staff.Reporter), r.sit(t, addr, 1, staff.Reporter), r.sit(t, addr, 1, staff.Editor)
+		for i, w := range []*sitting{quiet, busy, stays} {
+			w.say(map[string]any{"t": "open", "client": fmt.Sprint("w", i)})
+			w.hear("galley")
+		}
+		if err := r.store.Do(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.ExecContext(t.Context(), `DELETE FROM token WHERE hash = $1`, web.HashToken(r.tokens[staff.Reporter]))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		busy.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "x")}})
+		for _, w := range []*sitting{busy, quiet} {
+			if m := w.hear("bye"); m["reason"] != "rights" {
+				t.Errorf("bye: %v", m)
+			}
+		}
+		stays.say(map[string]any{"t": "steps", "version": 0, "steps": []any{typing(3, "y")}})
+		if m := stays.hear("steps"); fmt.Sprint(m["clients"]) != "[w2]" {
+			t.Errorf("what was taken: %v", m)
+		}
+	})
 }
