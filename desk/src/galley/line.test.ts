@@ -31,18 +31,18 @@ test("what is typed is sent when the fingers rest, and saved when it comes back"
   expect(saving(sent.line)).toBe("sending")
   const more = go(sent.line, { is: "typed", own: 3 }, { is: "due" })
   expect(more.did).toEqual([]) // one batch at a time
-  const back = go(more.line, { is: "steps", version: 7, count: 2, mine: 2 })
+  const back = go(more.line, { is: "steps", version: 7, count: 2, mine: 2, own: 1 })
   expect(back.did).toEqual(["send"]) // what was typed meanwhile goes at once
-  expect(go(back.line, { is: "steps", version: 9, count: 1, mine: 1 }).line).toMatchObject({ version: 10, own: 0, flying: 0 })
+  expect(go(back.line, { is: "steps", version: 9, count: 1, mine: 1, own: 0 }).line).toMatchObject({ version: 10, own: 0, flying: 0 })
 })
 
 test("who is behind waits for the steps before sending again", () => {
   const sent = play(...opened, { is: "typed", own: 1 }, { is: "due" })
   const stale = go(sent.line, { is: "stale", version: 9 })
   expect(stale.did).toEqual([])
-  const half = go(stale.line, { is: "steps", version: 7, count: 1, mine: 0 })
+  const half = go(stale.line, { is: "steps", version: 7, count: 1, mine: 0, own: 1 })
   expect(half.did).toEqual([])
-  expect(go(half.line, { is: "steps", version: 8, count: 1, mine: 0 }).did).toEqual(["send"])
+  expect(go(half.line, { is: "steps", version: 8, count: 1, mine: 0, own: 1 }).did).toEqual(["send"])
 })
 
 test("a lost line tries again after growing pauses and asks for what it missed", () => {
@@ -52,7 +52,7 @@ test("a lost line tries again after growing pauses and asks for what it missed",
   const again = go(lost.line, { is: "woke" }, { is: "connected" })
   expect(again.did).toEqual(["connect", "open"])
   // The answer was lost, not the steps: they come back as one's own.
-  const back = go(again.line, { is: "steps", version: 7, count: 1, mine: 1 })
+  const back = go(again.line, { is: "steps", version: 7, count: 1, mine: 1, own: 0 })
   expect(back.line).toMatchObject({ phase: "open", own: 0, version: 8 })
   expect(saving(back.line)).toBe("saved")
   expect([0, 1, 2, 20].map(n => pause(n, 0.5))).toEqual([350, 700, 1400, 30_000])
@@ -68,7 +68,7 @@ test("where sockets do not pass, plain calls do", () => {
   expect(two.did.at(-1)).toBe("call")
   const open = go(two.line, { is: "galley", version: 3 }, { is: "typed", own: 1 }, { is: "due" })
   expect(open.did).toEqual(["take", "soon", "call"])
-  expect(go(open.line, { is: "steps", version: 3, count: 1, mine: 1 }).line).toMatchObject({ own: 0, phase: "calls" })
+  expect(go(open.line, { is: "steps", version: 3, count: 1, mine: 1, own: 0 }).line).toMatchObject({ own: 0, phase: "calls" })
   expect(go(open.line, { is: "missed", luck: 0 }).line.phase).toBe("waiting")
 })
 
@@ -104,9 +104,15 @@ test("of many steps the one that is refused is found, taken out, and the others 
   const one = go(sent.line, { is: "refused", key: "body.text", forever: false, own: 3 })
   expect(one.did).toEqual(["send"])
   expect(one.line).toMatchObject({ most: 1, flying: 1 })
-  const good = go(one.line, { is: "steps", version: 7, count: 1, mine: 1 })
+  const good = go(one.line, { is: "steps", version: 7, count: 1, mine: 1, own: 2 })
   expect(good.line.own).toBe(2)
-  const bad = go({ ...good.line, flying: 1 }, { is: "refused", key: "body.text", forever: false, own: 2 })
+  const bad = go({ ...good.line, flying: 1, most: 1 }, { is: "refused", key: "body.text", forever: false, own: 2 })
   expect(bad.did[0]).toBe("drop")
   expect(bad.line.own).toBe(1)
+})
+
+test("a newsroom that cannot just now is asked again, and nothing is dropped", () => {
+  const busy = play(...opened, { is: "typed", own: 2 }, { is: "due" }, { is: "busy", luck: 0 })
+  expect(busy.did.slice(-2)).toEqual(["hang up", "wait"])
+  expect(busy.line).toMatchObject({ own: 2, flying: 0, phase: "waiting" })
 })

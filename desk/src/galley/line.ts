@@ -26,11 +26,12 @@ export type Act =
   | { is: "start" }
   | { is: "connected" } // a socket is open
   | { is: "galley"; version: number } // the whole document came
-  | { is: "steps"; version: number; count: number; mine: number } // version: before them
+  | { is: "steps"; version: number; count: number; mine: number; own: number } // version: before them; own: what is left
   | { is: "typed"; own: number }
   | { is: "due" } // the pause after a key is over
   | { is: "stale"; version: number }
   | { is: "refused"; key: string; forever: boolean; own: number }
+  | { is: "busy"; luck: number } // the newsroom cannot just now; it is asked again
   | { is: "lost"; luck: number } // the socket closed; luck from 0 to 1 keeps windows apart
   | { is: "missed"; luck: number } // a plain call was not answered
   | { is: "woke" } // a pause is over, the network is back, the lid is open
@@ -72,6 +73,8 @@ export function step(line: Line, act: Act): [Line, Effect[]] {
       return send({ ...line, flying: 0, ahead: Math.max(line.ahead, act.version) })
     case "refused":
       return refused(line, act)
+    case "busy":
+      return [{ ...line, phase: "waiting", flying: 0, tries: line.tries + 1 }, [{ do: "hang up" }, { do: "wait", ms: pause(line.tries + 1, act.luck) }]]
     case "lost":
       return lost(line, act.luck)
     case "missed":
@@ -108,19 +111,18 @@ function galley(line: Line, version: number): [Line, Effect[]] {
   return [{ ...open, phase: "ended", end: "behind", version: line.version }, [{ do: "apart" }, { do: "hang up" }]]
 }
 
-function steps(line: Line, act: { version: number; count: number; mine: number }): [Line, Effect[]] {
+// A message is taken whole or not at all: where some of one's own come back, all of it did.
+function steps(line: Line, act: { version: number; count: number; mine: number; own: number }): [Line, Effect[]] {
   if (line.version === null) return [line, []]
-  const seen = act.version + act.count
-  const whole = act.mine > 0 && line.flying > 0
   const next: Line = {
     ...line,
     phase: line.phase === "opening" ? "open" : line.phase,
-    version: Math.max(line.version, seen),
-    own: Math.max(0, line.own - act.mine),
-    flying: Math.max(0, line.flying - act.mine),
+    version: Math.max(line.version, act.version + act.count),
+    own: act.own,
+    flying: act.mine > 0 ? 0 : line.flying,
     tries: 0,
     mute: line.phase === "calls" ? line.mute : 0,
-    most: whole && line.most < 100 ? Math.min(100, line.most * 4) : line.most,
+    most: act.mine > 0 && line.flying > 0 ? Math.min(100, line.most * 4) : line.most,
   }
   return send(next)
 }

@@ -1,4 +1,3 @@
-import { rebaseSteps } from "prosemirror-collab"
 import { Plugin, PluginKey, TextSelection, type EditorState, type Transaction } from "prosemirror-state"
 import { Mapping, type Step } from "prosemirror-transform"
 
@@ -18,9 +17,9 @@ export interface Standing {
 
 const key = new PluginKey<Standing>("together")
 
-/// Keeps what is one's own apart from what the newsroom has ordered (the protocol of
-/// prosemirror-collab, whose rebasing it uses). Unlike there, a step that the newsroom
-/// refuses can be taken out again, and what a rebase would swallow is told.
+/// Keeps what is one's own apart from what the newsroom has ordered: the protocol of
+/// prosemirror-collab. Written here because there a step that the newsroom refuses cannot
+/// be taken out again.
 export function together(version: number): Plugin<Standing> {
   return new Plugin<Standing>({
     key,
@@ -53,29 +52,35 @@ export function receive(state: EditorState, steps: readonly Step[], clients: rea
   const seen = version + steps.length
   if (theirs.length === 0) return state.tr.setMeta(key, { version: seen, own: left } satisfies Standing)
   const tr = state.tr
-  let rebased: readonly Own[] = []
-  if (left.length > 0) rebased = rebaseSteps(left as Own[], theirs as Step[], tr) as Own[]
-  else for (const step of theirs) tr.step(step)
-  return settled(state, tr, left.length, { version: seen, own: rebased })
+  for (let i = left.length - 1; i >= 0; i--) tr.step(left[i]!.inverted)
+  for (const step of theirs) tr.step(step)
+  return settled(state, tr, left.length, { version: seen, own: redone(tr, left, left) })
+}
+
+// Does again, on top of what `tr` has done, those of `undone` that are in `again`. `tr` took
+// all of `undone` back in its first steps, the last of them first. A step and its
+// repetition are each other's mirror: a cursor in what was taken back comes back with it.
+function redone(tr: Transaction, undone: readonly Own[], again: readonly Own[]): Own[] {
+  const out: Own[] = []
+  const mapping = tr.mapping as Mapping & { setMirror(n: number, m: number): void }
+  undone.forEach((own, i) => {
+    const back = undone.length - 1 - i // where it was taken back
+    if (!again.includes(own)) return
+    const mapped = own.step.map(tr.mapping.slice(back + 1))
+    if (!mapped || tr.maybeStep(mapped).failed) return
+    mapping.setMirror(back, tr.steps.length - 1)
+    out.push({ step: mapped, inverted: mapped.invert(tr.docs[tr.docs.length - 1]!), origin: own.origin })
+  })
+  return out
 }
 
 /// The transaction that takes one's own step number `i` out again.
 export function without(state: EditorState, i: number): Transaction {
   const { version, own } = standing(state)
   const tr = state.tr
-  for (let k = own.length - 1; k >= i; k--) tr.step(own[k]!.inverted)
-  const again: Own[] = []
-  const undone = own.length - i
-  let from = undone
-  for (let k = i; k < own.length; k++) {
-    const mapped = k === i ? null : own[k]!.step.map(tr.mapping.slice(from))
-    from--
-    if (mapped && !tr.maybeStep(mapped).failed) {
-      tr.mapping.setMirror(from, tr.steps.length - 1)
-      again.push({ step: mapped, inverted: mapped.invert(tr.docs[tr.docs.length - 1]!), origin: own[k]!.origin })
-    }
-  }
-  return settled(state, tr, undone, { version, own: [...own.slice(0, i), ...again] })
+  const undone = own.slice(i)
+  for (let k = undone.length - 1; k >= 0; k--) tr.step(undone[k]!.inverted)
+  return settled(state, tr, undone.length, { version, own: [...own.slice(0, i), ...redone(tr, undone, undone.slice(1))] })
 }
 
 // The cursor stays before what others write at the same place.
@@ -99,7 +104,7 @@ export function sendable(state: EditorState, most = 100, bytes = 400_000): { ver
   for (const { step } of own) {
     const json: unknown = step.toJSON()
     // Only a paste is large; a letter is not measured.
-    const weight = step.getMap().ranges.length && sizeOf(step) > 1000 ? JSON.stringify(json).length : 200
+    const weight = sizeOf(step) > 1000 ? JSON.stringify(json).length : 200
     if (steps.length > 0 && (steps.length >= most || size + weight > bytes)) break
     steps.push(json)
     size += weight
