@@ -10,20 +10,6 @@ export interface Other extends Present {
   readonly initials: string
 }
 
-/// The letters that stand for a name.
-export function initials(name: string): string {
-  const names = name.trim().split(/\s+/u)
-  const first = (word: string | undefined) => (word ? Array.from(word)[0]! : "")
-  return (first(names[0]) + (names.length > 1 ? first(names.at(-1)) : "")).toLocaleUpperCase()
-}
-
-/// The colour of a person: the same everywhere and every day.
-export function colourOf(login: string): number {
-  let n = 0
-  for (const c of login) n = (n * 31 + c.codePointAt(0)!) >>> 0
-  return n % 8
-}
-
 const key = new PluginKey<{ list: readonly Other[]; set: DecorationSet }>("people")
 
 /// Shows where others are: a line where they write, their selection in their colour.

@@ -1,10 +1,4 @@
-import { words } from "./words"
-
-type Key = keyof typeof words.en
+import "./words"
 
 /// A sentence of the sheet in the language of the interface.
-export function say(key: string, ...args: (string | number)[]): string {
-  const language = document.documentElement.lang.startsWith("fr") ? "fr" : "en"
-  const text = words[language][key as Key] ?? key
-  return text.replace(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)] ?? ""))
-}
+export { say } from "../words.svelte"

@@ -1,5 +1,7 @@
-/// What the sheet says, in both languages of the interface. {0} is filled in.
-export const words = {
+import { learn } from "../words.svelte"
+
+/// What the sheet says, in both languages of the interface.
+export const words = learn({
   en: {
     "galley.sheet": "Text of the story",
     "galley.kicker": "Kicker",
@@ -17,7 +19,7 @@ export const words = {
     "galley.byline.hint": "Who wrote it; commas between names",
     "galley.dateline": "Dateline",
     "galley.dateline.hint": "Where from",
-    "galley.words": "{0} words",
+    "galley.words": { one: "{0} word", other: "{0} words" },
     "galley.read": "{0} min {1} to read",
     "galley.read.short": "{0} s to read",
     "galley.saved": "Saved {0}",
@@ -164,7 +166,7 @@ export const words = {
     "galley.byline.hint": "Qui signe ; des virgules entre les noms",
     "galley.dateline": "Lieu",
     "galley.dateline.hint": "D’où",
-    "galley.words": "{0} mots",
+    "galley.words": { one: "{0} mot", other: "{0} mots" },
     "galley.read": "{0} min {1} de lecture",
     "galley.read.short": "{0} s de lecture",
     "galley.saved": "Enregistré {0}",
@@ -294,4 +296,4 @@ export const words = {
     "galley.key.fields": "champs du bloc",
     "galley.key.undo": "annuler",
   },
-}
+})

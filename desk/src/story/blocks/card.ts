@@ -67,7 +67,7 @@ export class RelatedView extends BlockView {
     this.dom.replaceChildren(line)
     void this.desk.story(number).then(story => {
       if (Number(this.node.attrs["number"]) !== number) return
-      const words = el("p", story ? "t" : "sv warn", story ? story.headline : say("galley.related.gone", number))
+      const words = el("p", story ? "t" : "sv warn", story ? story.headline : say("galley.related.gone", String(number)))
       words.dir = "auto"
       if (story) {
         words.lang = story.edition
