@@ -381,8 +381,8 @@ export class Writing {
   private toFields(): boolean {
     const { view } = this
     if (!view) return false
-    const { $from, from } = view.state.selection
-    const places = [from, ...Array.from({ length: $from.depth }, (_, i) => $from.before($from.depth - i))]
+    const { $from: spot, from } = view.state.selection
+    const places = [from, ...Array.from({ length: spot.depth }, (_, i) => spot.before(spot.depth - i))]
     for (const pos of places) {
       const desc = (view as unknown as { docView: { descAt(pos: number): { spec?: BlockView } | undefined } }).docView.descAt(pos)
       if (desc?.spec && "focusFields" in desc.spec && desc.spec.focusFields()) return true
@@ -410,8 +410,8 @@ export class Writing {
     const paragraphs = lost.words.split(/\n+/).filter(Boolean).map(text => schema.nodes["paragraph"]!.create(null, schema.text(text)))
     let tr = view.state.tr
     if (partAt(view.state.selection.$from) === "doc") {
-      const { $from } = view.state.selection
-      const after = $from.depth >= 2 ? $from.after(2) : view.state.selection.to
+      const { $from: spot } = view.state.selection
+      const after = spot.depth >= 2 ? spot.after(2) : view.state.selection.to
       tr = tr.insert(after, paragraphs)
     } else {
       const { node, start } = partOf(view.state.doc, "doc")
@@ -603,9 +603,9 @@ function offset(block: Node, at: number): number {
 
 function whereIs(doc: Node, pos: number): string {
   if (pos < 1 || pos > doc.content.size) return ""
-  const $pos = doc.resolve(pos)
-  const part = partAt($pos)
+  const spot = doc.resolve(pos)
+  const part = partAt(spot)
   if (part === null) return ""
   if (part !== "doc") return say(`galley.${part}`)
-  return say("galley.place.paragraph", $pos.index(1) + 1)
+  return say("galley.place.paragraph", spot.index(1) + 1)
 }
