@@ -15,6 +15,7 @@ import { recent } from "./recent"
 import { rules } from "./rules"
 import { partOf, schema } from "./schema"
 import { slash, type Slash } from "./slash"
+import { fromOthers } from "./together"
 import { typing } from "./typing"
 
 /// What the sheet shows around the text, and what it is told.
@@ -57,8 +58,28 @@ export function plugins(around: Around): Plugin[] {
     people(),
     findings(around.chosen),
     clipboard(around),
+    whole(),
     new Plugin({ view: () => ({ update: view => around.selected(view) }) }),
   ]
+}
+
+// No change of this window reaches over the rim of a part, whatever the browser made of a
+// key: the parts would run into each other.
+function whole(): Plugin {
+  return new Plugin({
+    filterTransaction(tr) {
+      if (!tr.docChanged || fromOthers(tr)) return true
+      let sound = true
+      tr.mapping.maps.forEach((map, i) =>
+        map.forEach((from, to) => {
+          if (from === to || !sound) return
+          const doc = tr.docs[i]!
+          sound = doc.resolve(from).sharedDepth(to) > 0
+        }),
+      )
+      return sound
+    },
+  })
 }
 
 /// Puts the editor into the page.

@@ -456,8 +456,10 @@ export class Writing {
   }
 
   speak(text: string) {
-    this.spoken = this.spoken === text ? text + "\u00a0" : text
+    this.last = this.last === text ? text + "\u00a0" : text
+    this.spoken = this.last
   }
+  private last = ""
 
   // --- what follows the text ---
 

@@ -8,7 +8,7 @@ import { BlockView, el, type Desk, type Place } from "./view"
 /// Words of somebody, and who says them.
 export class QuoteView extends BlockView {
   readonly dom = el("blockquote", "blk quote")
-  override readonly contentDOM = el("div", "in")
+  override readonly contentDOM = el("div", "inner")
 
   constructor(node: Node, view: EditorView, getPos: Place, desk: Desk) {
     super(node, view, getPos, desk, [{ attr: "speaker", kind: "line", word: "galley.field.speaker" }])
@@ -19,7 +19,7 @@ export class QuoteView extends BlockView {
 /// A box of facts, as of a day, from a source.
 export class FactsView extends BlockView {
   readonly dom = el("aside", "blk facts")
-  override readonly contentDOM = el("div", "in")
+  override readonly contentDOM = el("div", "inner")
 
   constructor(node: Node, view: EditorView, getPos: Place, desk: Desk) {
     super(node, view, getPos, desk, [
@@ -34,7 +34,7 @@ export class FactsView extends BlockView {
 /// One fact of a box, under its label.
 export class FactView extends BlockView {
   readonly dom = el("div", "fact")
-  override readonly contentDOM = el("p", "in")
+  override readonly contentDOM = el("p", "inner")
 
   constructor(node: Node, view: EditorView, getPos: Place, desk: Desk) {
     super(node, view, getPos, desk, [{ attr: "label", kind: "line", word: "galley.field.label" }])
