@@ -14,6 +14,8 @@ export interface Line {
   readonly tries: number
   /// How often a socket opened and closed without a word, or did not open.
   readonly mute: number
+  /// A socket has brought something: they pass here, and what failed since is the newsroom.
+  readonly had: boolean
   /// How many steps may fly at once: one when a batch was refused, to find the one.
   readonly most: number
   /// Why the line ended, or why both texts are kept apart.
@@ -50,7 +52,7 @@ export type Effect =
   | { do: "drop" } // the first own step is taken out again, its words are kept
   | { do: "hang up" }
 
-export const closed: Line = { phase: "closed", version: null, own: 0, flying: 0, ahead: 0, tries: 0, mute: 0, most: 100, end: null }
+export const closed: Line = { phase: "closed", version: null, own: 0, flying: 0, ahead: 0, tries: 0, mute: 0, had: false, most: 100, end: null }
 
 /// The line after `act`, and what is to be done for it. Pure.
 export function step(line: Line, act: Act): [Line, Effect[]] {
@@ -82,8 +84,8 @@ export function step(line: Line, act: Act): [Line, Effect[]] {
     case "woke":
       if (line.phase === "calls") return [line, [{ do: "call" }]]
       if (line.phase !== "waiting") return [line, []]
-      // Where sockets do not pass, plain calls do the work; a socket is tried again now and then.
-      if (line.mute >= 2 && line.tries % 8 !== 7) return [{ ...line, phase: "calls", flying: 0 }, [{ do: "call" }]]
+      // Where sockets do not pass, plain calls do the work; a socket is tried in between.
+      if (line.mute >= (line.had ? 4 : 2) && line.tries % 2 === 0) return [{ ...line, phase: "calls", flying: 0 }, [{ do: "call" }]]
       return [{ ...line, phase: "opening" }, [{ do: "connect" }]]
     case "bye":
       if (act.reason === "rights" || act.reason === "withdrawn") return end(line, act.reason)
@@ -105,7 +107,7 @@ function send(line: Line): [Line, Effect[]] {
 // steps. What was written here on top of a version that nobody knows any more cannot be
 // carried over; both texts are kept.
 function galley(line: Line, version: number): [Line, Effect[]] {
-  const open: Line = { ...line, phase: line.phase === "calls" ? "calls" : "open", flying: 0, tries: 0, mute: line.phase === "calls" ? line.mute : 0, ahead: 0 }
+  const open: Line = { ...line, phase: line.phase === "calls" ? "calls" : "open", flying: 0, tries: 0, mute: line.phase === "calls" ? line.mute : 0, had: line.had || line.phase !== "calls", ahead: 0 }
   if (line.version === null) return [{ ...open, version }, [{ do: "take" }]]
   if (line.own === 0) return [{ ...open, version }, [{ do: "take" }]]
   return [{ ...open, phase: "ended", end: "behind", version: line.version }, [{ do: "apart" }, { do: "hang up" }]]
@@ -122,6 +124,7 @@ function steps(line: Line, act: { version: number; count: number; mine: number; 
     flying: act.mine > 0 ? 0 : line.flying,
     tries: 0,
     mute: line.phase === "calls" ? line.mute : 0,
+    had: line.had || line.phase !== "calls",
     most: act.mine > 0 && line.flying > 0 ? Math.min(100, line.most * 4) : line.most,
   }
   return send(next)

@@ -468,7 +468,7 @@ export class Live {
       } else this.failed(failure)
     }
     // Socket or not, one looks again.
-    this.later("woke", asked, () => this.act(this.line.phase === "calls" && Math.random() < 0.04 ? { is: "missed", luck: 0 } : { is: "woke" }))
+    this.later("woke", asked, () => this.act(this.line.phase === "calls" && Math.random() < (this.line.had ? 0.5 : 0.06) ? { is: "missed", luck: 0 } : { is: "woke" }))
   }
 
   private failed(failure: Problem) {

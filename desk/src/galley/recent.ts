@@ -35,7 +35,7 @@ export function recent(): Plugin<Mine> {
           const to = tr.mapping.map(run.to, -1)
           if (from < to) runs.push({ from, to, at: run.at })
           else if (theirs) {
-            const words = before.doc.textBetween(run.from, run.to, "\n", " ").trim()
+            const words = gone(before.doc.textBetween(run.from, run.to, "\n", " ").trim(), tr.doc.resolve(from).parent.textContent)
             if (/[\p{L}\p{N}]{2}/u.test(words)) lost.push(words)
           }
         }
@@ -55,6 +55,13 @@ export function recent(): Plugin<Mine> {
       },
     },
   })
+}
+
+// What of the words is not in the text that stands there now: of what was written before
+// and after somebody deleted it, the end is still there.
+function gone(words: string, there: string): string {
+  for (let i = 0; i < words.length; i++) if (there.includes(words.slice(i))) return words.slice(0, i).trim()
+  return words
 }
 
 /// What of one's own words went with the last change of others.

@@ -58,11 +58,12 @@ export interface Somebody {
 /// What the sheet asks for: an address, a picture, a story.
 export type Asked = { what: "picture" | "video" | "embed" | "link" | "related" | "gallery"; then: (attrs: Record<string, unknown> | null) => void; href?: string }
 
-/// Words that others deleted while they were written.
+/// Words that are not in the text any more, and why: others deleted them while they were
+/// written, or the newsroom did not take them.
 export interface Lost {
   id: number
   words: string
-  by: string
+  why: string
 }
 
 const empty: Head = { kicker: "", headline: "", standfirst: "", section: null, byline: null, dateline: null, source: null, tags: null, urgency: null, embargo: null, original: null, lead: null, rights: null, slug: null }
@@ -172,12 +173,15 @@ export class Writing {
           this.dirty = false
         },
         lost: (list, by) => {
-          this.lost = [...this.lost, { id: ++this.count, words: list.join("\n\n"), by }]
-          this.speak(say("galley.lost", by || say("galley.lost.somebody")))
+          const why = say("galley.lost", by || say("galley.lost.somebody"))
+          this.lost = [...this.lost, { id: ++this.count, words: list.join("\n\n"), why }]
+          this.speak(why)
         },
         refused: (detail, kept) => {
-          if (kept.trim()) this.lost = [...this.lost, { id: ++this.count, words: kept, by: "" }]
-          if (detail) this.say(say("galley.refusal", detail))
+          const why = say("galley.refusal", detail)
+          if (kept.trim()) this.lost = [...this.lost, { id: ++this.count, words: kept, why }]
+          if (!kept.trim()) this.say(why)
+          else this.speak(why)
         },
         apart: texts => (this.apart = texts),
         restored: () => this.say(say("galley.restored")),

@@ -21,8 +21,8 @@ export class PartView implements NodeView {
       const lab = el("div", "lab")
       lab.contentEditable = "false"
       lab.lang = document.documentElement.lang
-      lab.dir = "ltr"
       lab.setAttribute("aria-hidden", "true") // the live region says it when one comes in
+      this.count.dir = "auto"
       lab.append(el("span", "", say(`galley.${name}`)), this.count)
       this.dom.append(lab)
     }
