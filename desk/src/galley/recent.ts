@@ -60,7 +60,7 @@ export function recent(): Plugin<Mine> {
 // What of the words is not in the text that stands there now: of what was written before
 // and after somebody deleted it, the end is still there.
 function gone(words: string, there: string): string {
-  for (let i = 0; i < words.length; i++) if (there.includes(words.slice(i))) return words.slice(0, i).trim()
+  for (let i = 0; i < words.length; i++) if ((i === 0 || words[i - 1] === " ") && there.includes(words.slice(i))) return words.slice(0, i).trim()
   return words
 }
 
