@@ -63,6 +63,7 @@ browser: build ## the readers' site in a real browser
 	done
 	cd internal/rig/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	node internal/rig/browser/walk.mjs --bin bin/marbre
+	node internal/rig/browser/writing.mjs --bin bin/marbre
 
 # Figures, beside peers in the same run. They are told, never asserted. PARTS="pages fanout"
 # measures those alone, into bench/out/RESULTS.md; MARBRE_PEERS names peers that stand elsewhere.

@@ -4,7 +4,7 @@ import type { EditorView } from "prosemirror-view"
 import { cleanAddress, embeds, pageOf, providerOf } from "./address"
 import { link, partAt, put, sliceOf } from "./commands"
 import { cleanText } from "./invisible"
-import { bytesOf, fits, fromHTML, fromLine, fromText, weight, type Block } from "./paste"
+import { bytesOf, fits, fromHTML, fromLine, fromText, readHTML, weight, type Block } from "./paste"
 import { bounds, parts, partOf, schema } from "./schema"
 
 export interface PasteTold {
@@ -24,27 +24,34 @@ const longest = 12_000_000 // characters of HTML that are read as HTML
 export function clipboard(told: PasteTold): Plugin {
   return new Plugin({
     props: {
-      handlePaste(view, event) {
-        const from = event.clipboardData
-        if (!from || !view.editable) return false
-        const text = from.getData("text/plain")
-        const html = from.getData("text/html")
-        const shift = (view as unknown as { input: { shiftKey: boolean } }).input.shiftKey
-        return paste(view, html, text, shift, told)
-      },
-      handleDrop(view, event, _slice, moved) {
-        const from = event.dataTransfer
-        if (moved || !from || !view.editable || from.files.length > 0) return from !== null && from.files.length > 0
-        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
-        if (!at) return false
-        view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))))
-        return paste(view, from.getData("text/html"), from.getData("text/plain"), false, told)
+      // Before ProseMirror reads it its own way, which would be work for nothing.
+      handleDOMEvents: {
+        paste(view, event) {
+          const from = event.clipboardData
+          if (!from || !view.editable || view.composing || inField(event)) return false
+          const shift = (view as unknown as { input: { shiftKey: boolean } }).input.shiftKey
+          if (!paste(view, from.getData("text/html"), from.getData("text/plain"), shift, told)) return false
+          event.preventDefault()
+          return true
+        },
+        drop(view, event) {
+          const from = event.dataTransfer
+          if (!from || view.dragging || !view.editable || inField(event)) return false
+          event.preventDefault()
+          const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+          if (!at || from.files.length > 0) return true
+          view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))))
+          paste(view, from.getData("text/html"), from.getData("text/plain"), false, told)
+          return true
+        },
       },
       transformPasted: slice => cleanSlice(slice),
       clipboardTextSerializer: slice => textOf(slice.content),
     },
   })
 }
+
+const inField = (event: Event) => (event.target as HTMLElement).closest("input, textarea") !== null
 
 /// Takes in HTML or text where the selection is. Reports false when the editor's own way
 /// of reading what it copied itself is right.
@@ -65,7 +72,7 @@ export function paste(view: EditorView, html: string, text: string, plain: boole
   const address = /^\s*(https?:\/\/|www\.)\S+\s*$/.test(text) ? cleanAddress(text) : ""
   if (address && !plain && pasteAddress(view, address)) return true
   if (html && !plain && /data-pm-slice/.test(html) && html.length < longest / 8) return false
-  const { blocks, lost } = html && !plain && html.length < longest ? fromHTML(new DOMParser().parseFromString(html, "text/html")) : fromText(text || plainOf(html))
+  const { blocks, lost } = html && !plain && html.length < longest ? fromHTML(readHTML(html)) : fromText(text || plainOf(html))
   if (lost > 0) told.lost(lost)
   if (blocks.length === 0) return true
   take(view, blocks, told)
@@ -98,7 +105,7 @@ export function ownStory(address: string): number {
 }
 
 function plainOf(html: string): string {
-  return new DOMParser().parseFromString(html.slice(0, longest), "text/html").body.textContent ?? ""
+  return readHTML(html.slice(0, longest)).body.textContent ?? ""
 }
 
 /// What a body weighs against the newsroom's bounds.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { cleanAddress, embeds, pageOf, providerOf } from "./address"
 import { cleanText } from "./invisible"
-import { fits, fromHTML, fromLine, fromText, weight, type Block } from "./paste"
+import { fits, fromHTML, fromLine, fromText, readHTML, weight, type Block } from "./paste"
 import { schema } from "./schema"
 
 // This DOM would fetch what a frame shows; a browser's parser does not.
@@ -25,7 +25,7 @@ function said(b: Block): string {
   }, b.text ?? "")
 }
 function html(text: string): string[] {
-  const { blocks } = fromHTML(new DOMParser().parseFromString(text, "text/html"))
+  const { blocks } = fromHTML(readHTML(text))
   schema.nodeFromJSON({ type: "doc", content: blocks }).check()
   return read(blocks)
 }

@@ -23,11 +23,20 @@ export interface Pasted {
 }
 
 const dropped = new Set(
-  "script style noscript template head meta link title base object embed applet svg math canvas audio nav button input select option textarea datalist dialog menu progress meter area map param source track xml".split(" "),
+  "script style x-style noscript template head meta link title base object embed applet svg math canvas audio nav button input select option textarea datalist dialog menu progress meter area map param source track xml".split(" "),
 )
 const blocky = new Set(
   "html body p div section article main header footer aside address center figure figcaption details summary fieldset form dl dt dd ul ol li table thead tbody tfoot tr td th caption colgroup col h1 h2 h3 h4 h5 h6 blockquote pre hr".split(" "),
 )
+
+/// Foreign HTML as a document that nobody shows. Its styles are read, never applied: under
+/// other names they are no styles, and the page's policy has nothing to say of them.
+export function readHTML(html: string): Document {
+  const named = html.replace(/<[a-z][^<>]*>/gi, tag => tag.replace(/([\s"'])style(\s*=)/gi, "$1data-style$2")).replace(/<(\/?)style\b/gi, "<$1x-style")
+  return new DOMParser().parseFromString(named, "text/html")
+}
+
+const styled = (el: Element) => el.getAttribute("data-style") ?? el.getAttribute("style") ?? ""
 
 /// The blocks of foreign HTML, from Word, Google Docs, Pages or a page of the web: what a
 /// story can hold, without styles, scripts, anything invisible, and anything that follows
@@ -143,7 +152,7 @@ const list = (ordered: boolean, content: Block[]): Block => ({ type: "list", ...
 // <span class="s1"> and say in the head that it is bold.
 function classes(page: Document): Map<string, string> {
   const found = new Map<string, string>()
-  for (const style of page.querySelectorAll("style"))
+  for (const style of page.querySelectorAll("style, x-style"))
     for (const rule of (style.textContent ?? "").slice(0, 200_000).matchAll(/(?:^|[\s},])(?:span|p|li)\.([\w-]+)[^{}]*\{([^}]*)\}/g))
       found.set(rule[1]!, (found.get(rule[1]!) ?? "") + ";" + rule[2]!)
   return found
@@ -254,7 +263,7 @@ class Walker {
       this.children(el, next)
       return
     }
-    const point = /mso-list:\s*\w+\s+level(\d)/.exec(el.getAttribute("style") ?? "")
+    const point = /mso-list:\s*\w+\s+level(\d)/.exec(styled(el))
     if (point && tag === "p") {
       this.wordItem(el, Number(point[1]), next)
       return
@@ -283,7 +292,7 @@ class Walker {
   }
 
   private styleOf(el: Element): string {
-    let style = (el.getAttribute("style") ?? "").toLowerCase()
+    let style = styled(el).toLowerCase()
     if (this.styles.size) for (const name of el.classList) style = (this.styles.get(name) ?? "").toLowerCase() + ";" + style
     return style
   }
@@ -399,7 +408,7 @@ class Walker {
   private wordItem(el: Element, level: number, around: Around) {
     let sign = ""
     for (const span of el.querySelectorAll("span"))
-      if (/mso-list:\s*ignore/i.test(span.getAttribute("style") ?? "")) {
+      if (/mso-list:\s*ignore/i.test(styled(span))) {
         sign = span.textContent?.trim() ?? ""
         span.remove()
       }

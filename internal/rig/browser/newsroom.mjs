@@ -29,6 +29,7 @@ export async function open(bin, ...flags) {
   return {
     base,
     log: () => log,
+    token: () => token,
     async call(method, path, body) {
       const r = await fetch(`${base}/api/v1${path}`, { method, headers: { Authorization: `Bearer ${token}` }, body: body && JSON.stringify(body) });
       const out = await r.json();
