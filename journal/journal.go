@@ -21,6 +21,7 @@ type Entry struct {
 	Story    story.Number   `json:"story,omitempty"`
 	Revision story.Revision `json:"revision,omitempty"`
 	By       string         `json:"by,omitempty"`
+	Login    string         `json:"login,omitempty"` // whose name By is; "" for a program
 	Note     string         `json:"note,omitempty"`
 	// Touched names what readers may see differently from now on; none for work at the desk.
 	Touched []Touch `json:"touched,omitempty"`
@@ -35,11 +36,18 @@ const (
 	Published Kind = "published" // for the first time, or again after a withdrawal
 	Updated   Kind = "updated"
 	Corrected Kind = "corrected"
-	Withdrawn Kind = "withdrawn"
+	Withdrawn Kind = "withdrawn" // a story, or a flash when Story is 0
 	Imported  Kind = "imported"
 	Flashed   Kind = "flash"
 	Front     Kind = "front"
 	Edition   Kind = "edition"
+
+	// Of the work at the desk, which readers never see.
+	Assigned Kind = "assigned"
+	Noted    Kind = "noted"
+	Shown    Kind = "shown"    // a link for somebody outside was made or taken back
+	CaughtUp Kind = "caughtup" // a translation stands on a newer revision of its original
+	Undone   Kind = "undone"   // a move was taken back
 )
 
 // Public reports whether readers who have a page open are told of it.

@@ -170,7 +170,7 @@ func (in *intake) keep(ctx context.Context, ed story.Edition, after story.Story,
 	if after.Public != 0 && public == nil {
 		return fault.Field("revisions", "story.no-revision", int(after.Public), int(after.Head))
 	}
-	c.Entry = journal.Entry{At: in.now, Kind: journal.Imported, Edition: ed.Code, Story: after.Number, Revision: after.Head, By: in.by.Name}
+	c.Entry = journal.Entry{At: in.now, Kind: journal.Imported, Edition: ed.Code, Story: after.Number, Revision: after.Head, By: in.by.Name, Login: in.by.Login}
 	early := history
 	if after.State == story.StatePublished && public != nil {
 		p := story.Published{Number: after.Number, Edition: ed.Code, Life: after.Life, Content: *public}
@@ -192,7 +192,7 @@ func (in *intake) keep(ctx context.Context, ed story.Edition, after story.Story,
 	}
 	if c.Card != nil {
 		for _, p := range early {
-			e, err := in.tx.Write(ctx, journal.Entry{At: in.now, Kind: journal.Imported, Edition: ed.Code, Story: after.Number, Revision: p.Revision, By: in.by.Name})
+			e, err := in.tx.Write(ctx, journal.Entry{At: in.now, Kind: journal.Imported, Edition: ed.Code, Story: after.Number, Revision: p.Revision, By: in.by.Name, Login: in.by.Login})
 			if err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ func (n *Newsroom) keep(ctx context.Context, tx *store.Tx, ed story.Edition, bef
 	if p != nil {
 		at = p.At
 	}
-	c.Entry = journal.Entry{At: at, Kind: journal.Between(before, after), Edition: ed.Code, Story: after.Number, Revision: after.Head, By: by.Name, Note: note}
+	c.Entry = journal.Entry{At: at, Kind: journal.Between(before, after), Edition: ed.Code, Story: after.Number, Revision: after.Head, By: by.Name, Login: by.Login, Note: note}
 	was, err := outBefore(ctx, tx, before)
 	if err != nil {
 		return Done{}, err

@@ -328,7 +328,7 @@ func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person)
 	if b.Alerts() {
 		touched = append(touched, journal.OfAlert(b.Edition))
 	}
-	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Note: b.Text, Touched: touched})
+	e, err := tx.Write(ctx, journal.Entry{At: b.At, Kind: journal.Flashed, Edition: b.Edition, By: by.Name, Login: by.Login, Note: b.Text, Touched: touched})
 	if err != nil {
 		return e, err
 	}
@@ -361,7 +361,7 @@ func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front) (e
 		if err := tx.SaveFront(ctx, f); err != nil {
 			return err
 		}
-		e, err = tx.Write(ctx, journal.Entry{At: n.now(), Kind: journal.Front, Edition: f.Edition, By: by.Name, Note: f.Section,
+		e, err = tx.Write(ctx, journal.Entry{At: n.now(), Kind: journal.Front, Edition: f.Edition, By: by.Name, Login: by.Login, Note: f.Section,
 			Touched: []journal.Touch{journal.OfFront(f.Edition, f.Section)}})
 		return err
 	})
@@ -394,7 +394,7 @@ func saveEdition(ctx context.Context, tx *store.Tx, ed story.Edition, by staff.P
 	if err := tx.SaveEdition(ctx, ed); err != nil {
 		return journal.Entry{}, err
 	}
-	return tx.Write(ctx, journal.Entry{At: now, Kind: journal.Edition, Edition: ed.Code, By: by.Name, Touched: []journal.Touch{journal.OfEditions()}})
+	return tx.Write(ctx, journal.Entry{At: now, Kind: journal.Edition, Edition: ed.Code, By: by.Name, Login: by.Login, Touched: []journal.Touch{journal.OfEditions()}})
 }
 
 func changeable(ctx context.Context, tx *store.Tx, was, is story.Edition) error {

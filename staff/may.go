@@ -84,18 +84,23 @@ const (
 	Flash    Act = "flash"
 	Front    Act = "front"   // make up a front
 	Edition  Act = "edition" // make or change an edition and its sections
+	Note     Act = "note"    // write to colleagues beside a story
+	Take     Act = "take"    // take a story upon oneself, or give it back
+	Assign   Act = "assign"  // say who does a story, what and until when
+	Show     Act = "show"    // let somebody outside read what is not public
 	Import   Act = "import"
 	Export   Act = "export" // everything, also what is not public
 )
 
 // Acts lists every act.
-var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Import, Export}
+var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Take, Assign, Show, Import, Export}
 
 // least is the lowest role that may do an act. An act that is not here nobody may do.
 var least = map[Act]Role{
 	Read: Reporter, Create: Reporter, Revise: Reporter, Submit: Reporter,
 	Return: Editor, Approve: Editor, Schedule: Editor, Publish: Editor,
 	Update: Editor, Correct: Editor, Flash: Editor, Front: Editor,
+	Note: Reporter, Take: Reporter, Assign: Editor, Show: Editor,
 	Withdraw: Chief,
 	Edition:  Admin, Import: Admin, Export: Admin,
 }

@@ -30,6 +30,10 @@ update    any        - e c a
 correct   any        - e c a
 flash     any        - e c a
 front     any        - e c a
+note      any        r e c a
+take      any        r e c a
+assign    any        - e c a
+show      any        - e c a
 withdraw  any        - - c a
 edition   any        - - - a
 import    any        - - - a

@@ -20,9 +20,9 @@ func (tx *Tx) Write(ctx context.Context, e journal.Entry) (_ journal.Entry, err 
 		touched[i] = string(t)
 	}
 	_, err = tx.exec(ctx, `-- store.Write
-		INSERT INTO journal (seq, at, kind, edition, story, revision, made_by, note, touched)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		e.Seq, micros(e.At), string(e.Kind), e.Edition, int64(e.Story), int64(e.Revision), e.By, e.Note, strings.Join(touched, "\n"))
+		INSERT INTO journal (seq, at, kind, edition, story, revision, made_by, login, note, touched)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.Seq, micros(e.At), string(e.Kind), e.Edition, int64(e.Story), int64(e.Revision), e.By, e.Login, e.Note, strings.Join(touched, "\n"))
 	tx.wrote = true
 	return e, err
 }
@@ -30,7 +30,7 @@ func (tx *Tx) Write(ctx context.Context, e journal.Entry) (_ journal.Entry, err 
 func scanEntry(row scanner) (e journal.Entry, err error) {
 	var at int64
 	var touched string
-	err = row.Scan(&e.Seq, &at, &e.Kind, &e.Edition, &e.Story, &e.Revision, &e.By, &e.Note, &touched)
+	err = row.Scan(&e.Seq, &at, &e.Kind, &e.Edition, &e.Story, &e.Revision, &e.By, &e.Login, &e.Note, &touched)
 	e.At = instant(at)
 	for line := range strings.SplitSeq(touched, "\n") {
 		if line != "" {
@@ -44,7 +44,7 @@ func scanEntry(row scanner) (e journal.Entry, err error) {
 func (s *Store) After(ctx context.Context, seq int64, limit int) (_ []journal.Entry, err error) {
 	defer fault.In(&err, "store: journal after %d", seq)
 	return all(ctx, s.read, scanEntry, `-- store.After
-		SELECT seq, at, kind, edition, story, revision, made_by, note, touched
+		SELECT seq, at, kind, edition, story, revision, made_by, login, note, touched
 		  FROM journal
 		 WHERE seq > $1
 		 ORDER BY seq
@@ -56,7 +56,7 @@ func (s *Store) After(ctx context.Context, seq int64, limit int) (_ []journal.En
 func (s *Store) Public(ctx context.Context, edition string, upTo int64, limit int) (_ []journal.Entry, err error) {
 	defer fault.In(&err, "store: public journal of %s", edition)
 	return all(ctx, s.read, scanEntry, `-- store.Public
-		SELECT seq, at, kind, edition, story, revision, made_by, note, touched
+		SELECT seq, at, kind, edition, story, revision, made_by, login, note, touched
 		  FROM journal
 		 WHERE edition = $1 AND seq <= $2 AND kind IN ('published', 'updated', 'corrected', 'withdrawn', 'flash', 'front')
 		 ORDER BY seq DESC

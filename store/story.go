@@ -124,16 +124,17 @@ func (tx *Tx) story(ctx context.Context, c Change) error {
 	query := `-- store.story
 		UPDATE story
 		   SET edition = $2, section = $3, state = $4, head = $5, public = $6, published_at = $7,
-		       due_at = $8, saved_at = $9, original = $10, foreign_id = $11, find = $12, doc = $13, card = $14
+		       due_at = $8, saved_at = $9, original = $10, foreign_id = $11, find = $12, doc = $13, card = $14,
+		       urgency = $15, writer = $16
 		 WHERE number = $1`
 	if c.New {
 		query = `-- store.story: new
 		INSERT INTO story (number, edition, section, state, head, public, published_at,
-		                   due_at, saved_at, original, foreign_id, find, doc, card)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+		                   due_at, saved_at, original, foreign_id, find, doc, card, urgency, writer)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
 	}
 	rows, err := tx.exec(ctx, query, int64(s.Number), s.Edition, s.Section, string(s.State), int64(s.Head), int64(s.Public), micros(s.PublishedAt),
-		micros(s.DueAt), micros(s.SavedAt), int64(group), s.Foreign, story.Fold(s.Kicker+" "+s.Headline), string(doc), string(card))
+		micros(s.DueAt), micros(s.SavedAt), int64(group), s.Foreign, story.Fold(s.Kicker+" "+s.Headline), string(doc), string(card), int64(s.Urgency), s.SavedBy)
 	if err == nil && rows != 1 {
 		return fault.NotFound
 	}

@@ -179,6 +179,13 @@ func (s *Server) operations() []operation {
 		{"POST", "/stories/{number}/galley", "type", "Make steps on a galley, all or none; one that has gone on answers 409 with the steps since", staff.Revise, typeIn{}, nil, stepsOut{}, 200, (*Server).postGalley},
 		{"POST", "/stories/{number}/galley/settle", "settle", "Make a revision of what was written", staff.Read, nil, nil, savedOut{}, 200, (*Server).postSettle},
 		{"GET", "/stories/{number}/galley/live", "galley-live", "Hold a story open with everybody else who has: a WebSocket", staff.Read, nil, nil, galleyOut{}, 101, (*Server).getGalleyLive},
+		{"GET", "/board", "board", "What is on: the stories by state, and what waits for you", staff.Read, nil, []param{edition, {"section", "string", "a section's path; those below it too"}, {"person", "string", "a login, or me: what they do or wrote last"}, {"urgency", "integer", "1 to 8"}}, boardOut{}, 200, (*Server).getBoard},
+		{"GET", "/desk/events", "desk-events", "Everything that happens, as server-sent events: entries of the journal with their number as id, writing when somebody opens or leaves a story, reset when too much was missed", staff.Read, nil, []param{{"after", "integer", "the journal as of which the board was read; Last-Event-ID goes before it"}}, journal.Entry{}, 200, (*Server).getDeskEvents},
+		{"GET", "/stories/{number}/assignment", "assignment", "Who does a story, what and until when", staff.Read, nil, nil, assignmentOut{}, 200, (*Server).getAssignment},
+		{"PUT", "/stories/{number}/assignment", "assign", "Say who does a story, what and until when; everybody may put themselves on it or take themselves off", staff.Take, assignIn{}, nil, assignmentOut{}, 200, (*Server).putAssignment},
+		{"GET", "/stories/{number}/notes", "notes", "What colleagues tell each other beside a story", staff.Read, nil, nil, notesOut{}, 200, (*Server).getNotes},
+		{"POST", "/stories/{number}/notes", "note", "Write to colleagues beside a story", staff.Note, noteIn{}, nil, noteOut{}, 201, (*Server).postNote},
+		{"PATCH", "/notes/{id}", "note-done", "Say that a note is done with, or is not", staff.Note, doneIn{}, nil, noteOut{}, 200, (*Server).patchNote},
 		{"POST", "/flashes", "flash", "Send one line over the wire", staff.Flash, flashIn{}, nil, story.Bulletin{}, 201, (*Server).postFlash},
 		{"GET", "/wire", "wire", "The wire of an edition, newest first", staff.Read, nil, []param{edition, limit}, wireOut{}, 200, (*Server).getWire},
 		{"GET", "/editions", "editions", "The editions and their sections", staff.Read, nil, nil, editionsOut{}, 200, (*Server).getEditions},
@@ -221,7 +228,7 @@ func (s *Server) noSuchCall(mux *http.ServeMux) handler {
 		if _, err := s.person(r); err != nil {
 			return err
 		}
-		for _, method := range []string{"GET", "POST", "PUT"} {
+		for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 			other := r.Clone(r.Context())
 			other.Method = method
 			if _, pattern := mux.Handler(other); strings.HasPrefix(pattern, method+" ") {

@@ -93,7 +93,7 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 				known = true
 				method, path, _ := strings.Cut(exit, " ")
 				for num := 1; num <= 7; num++ {
-					at := strings.NewReplacer("{number}", fmt.Sprint(num), "{range}", "1...2", "{edition}", "fr", "{section...}", "").Replace(path)
+					at := strings.NewReplacer("{number}", fmt.Sprint(num), "{range}", "1...2", "{edition}", "fr", "{section...}", "", "{id}", fmt.Sprint(num)).Replace(path)
 					for _, token := range []string{"", "wrong"} {
 						w := r.ask(method, at, token, nil)
 						if w.Code != 401 {

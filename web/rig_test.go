@@ -192,6 +192,11 @@ func (r *rig) follow(t testing.TB) {
 
 // ask makes a request. A body that is not a string is sent as JSON.
 func (r *rig) ask(method, path, token string, body any, header ...string) *httptest.ResponseRecorder {
+	return r.askUntil(context.Background(), method, path, token, body, header...)
+}
+
+// askUntil is the same for what answers without end: it goes when ctx ends.
+func (r *rig) askUntil(ctx context.Context, method, path, token string, body any, header ...string) *httptest.ResponseRecorder {
 	var in io.Reader
 	switch b := body.(type) {
 	case nil:
@@ -204,7 +209,7 @@ func (r *rig) ask(method, path, token string, body any, header ...string) *httpt
 		}
 		in = bytes.NewReader(text)
 	}
-	req := httptest.NewRequest(method, path, in)
+	req := httptest.NewRequest(method, path, in).WithContext(ctx)
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
