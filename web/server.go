@@ -38,8 +38,8 @@ type Server struct {
 	stone    stone // the galleys that are open
 	// Pulse is how often a window is asked whether somebody is there; 20 s when it is 0.
 	Pulse time.Duration
-	shelf    shelf // the words of the board's cards
-	desks    atomic.Int64
+	shelf shelf // the words of the board's cards
+	desks atomic.Int64
 	// Desk holds the built files of the desk; nil for none.
 	Desk fs.FS
 	// Pictures finds what is served below /assets/demo/; nil for nothing.
