@@ -49,6 +49,7 @@ func (s *Server) api(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat)) // the newsroom's time, which a desk goes by
 		err := h(w, r)
 		if err == nil || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 			return

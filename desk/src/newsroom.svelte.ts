@@ -101,11 +101,11 @@ class Newsroom {
     if (this.#source) return
     const source = new EventSource("/api/v1/desk/events" + (this.#last ? `?after=${this.#last}` : ""))
     this.#source = source
-    const was = this.line
     source.onopen = () => {
+      const lost = this.line === "lost"
       this.line = "open"
       this.#wait = 1000
-      if (was === "lost") this.#tell({ type: "again" })
+      if (lost && !this.#last) this.#tell({ type: "again" }) // nothing says from where to go on
     }
     source.onmessage = event => {
       const entry = JSON.parse(event.data) as Happening
@@ -114,6 +114,10 @@ class Newsroom {
       if (entry.kind === "edition" || entry.kind === "sections" || entry.kind === "people") void this.load().catch(() => {})
     }
     source.addEventListener("writing", event => this.#tell({ type: "writing", who: JSON.parse((event as MessageEvent).data) as WritingNow }))
+    source.addEventListener("reset", event => {
+      this.#last = Number((event as MessageEvent).lastEventId) || this.#last
+      this.#tell({ type: "again" })
+    })
     source.onerror = () => {
       this.line = "lost"
       if (source.readyState !== EventSource.CLOSED) return // it comes back by itself, with what was missed

@@ -3,6 +3,9 @@ import { pathOf, placeOf, type Place } from "./route"
 
 const places: Place[] = [
   { at: "board" },
+  { at: "board", edition: "fr", section: "infos/asie", person: "me" },
+  { at: "stories", query: "", state: "draft", urgency: "2" },
+  { at: "wire", edition: "ar" },
   { at: "stories", query: "" },
   { at: "stories", query: "été & hiver" },
   { at: "story", number: 722296 },

@@ -1,12 +1,41 @@
+/// What a list of stories is narrowed to; what is left out narrows nothing. `person` is a
+/// login, or "me".
+export interface Filter {
+  edition?: string
+  section?: string
+  state?: string
+  person?: string
+  urgency?: string
+}
+const filters = ["edition", "section", "state", "person", "urgency"] as const
+
+function filterOf(ask: URLSearchParams): Filter {
+  const filter: Filter = {}
+  for (const name of filters) {
+    const value = ask.get(name)
+    if (value) filter[name] = value
+  }
+  return filter
+}
+
+/// A filter as a query, with its question mark; "" when it narrows nothing.
+export function queryOf(filter: Filter, more: Record<string, string> = {}): string {
+  const ask = new URLSearchParams()
+  for (const [name, value] of Object.entries(more)) if (value) ask.set(name, value)
+  for (const name of filters) if (filter[name]) ask.set(name, filter[name])
+  const text = ask.toString()
+  return text ? `?${text}` : ""
+}
+
 /// Where in the desk one is. A place is a value; `placeOf` and `pathOf` are each
 /// other's opposites.
 export type Place =
-  | { at: "board" }
-  | { at: "stories"; query: string }
+  | ({ at: "board" } & Filter)
+  | ({ at: "stories"; query: string } & Filter)
   | { at: "story"; number: number }
   | { at: "history"; number: number }
   | { at: "translate"; number: number; other: number }
-  | { at: "wire" }
+  | { at: "wire"; edition?: string }
   | { at: "fronts"; edition: string; section: string }
   | { at: "translations" }
   | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
@@ -19,8 +48,7 @@ export const root = "/desk/"
 /// The place at a path of the desk; `query` with or without its question mark.
 export function placeOf(path: string, query = ""): Place {
   const nowhere: Place = { at: "nowhere", path }
-  if (path === "/desk") return { at: "board" }
-  if (!path.startsWith(root)) return nowhere
+  if (!(path + "/").startsWith(root)) return nowhere
   let parts: string[]
   try {
     parts = path.slice(root.length).split("/").filter(Boolean).map(decodeURIComponent)
@@ -32,9 +60,9 @@ export function placeOf(path: string, query = ""): Place {
   const [room, a, b, c] = parts
   switch (room) {
     case undefined:
-      return { at: "board" }
+      return { at: "board", ...filterOf(ask) }
     case "stories": {
-      if (a === undefined) return { at: "stories", query: ask.get("q") ?? "" }
+      if (a === undefined) return { at: "stories", query: ask.get("q") ?? "", ...filterOf(ask) }
       const n = number(a)
       if (!n) return nowhere
       if (b === undefined) return { at: "story", number: n }
@@ -43,7 +71,7 @@ export function placeOf(path: string, query = ""): Place {
       return nowhere
     }
     case "wire":
-      return { at: "wire" }
+      return { at: "wire", ...(ask.get("edition") ? { edition: ask.get("edition")! } : {}) }
     case "translations":
       return { at: "translations" }
     case "fronts":
@@ -71,9 +99,9 @@ export function placeOf(path: string, query = ""): Place {
 export function pathOf(place: Place): string {
   switch (place.at) {
     case "board":
-      return root
+      return root + queryOf(place)
     case "stories":
-      return `${root}stories${place.query ? `?q=${encodeURIComponent(place.query)}` : ""}`
+      return `${root}stories${queryOf(place, { q: place.query })}`
     case "story":
       return `${root}stories/${place.number}`
     case "history":
@@ -81,7 +109,7 @@ export function pathOf(place: Place): string {
     case "translate":
       return `${root}stories/${place.number}/translate/${place.other}`
     case "wire":
-      return `${root}wire`
+      return `${root}wire${queryOf(place)}`
     case "translations":
       return `${root}translations`
     case "fronts":
