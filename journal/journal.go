@@ -41,6 +41,7 @@ const (
 	Flashed   Kind = "flash"
 	Front     Kind = "front"
 	Edition   Kind = "edition"
+	People    Kind = "people" // somebody of the staff, or what opens the door to them
 
 	// Of the work at the desk, which readers never see.
 	Assigned Kind = "assigned"

@@ -51,11 +51,15 @@ func (n *Newsroom) Assign(ctx context.Context, by staff.Person, a story.Assignme
 }
 
 // nameOf is the name of the person with a login.
-func nameOf(_ context.Context, _ *store.Tx, login string, by staff.Person) (string, error) {
+func nameOf(ctx context.Context, tx *store.Tx, login string, by staff.Person) (string, error) {
 	if login == by.Login {
 		return by.Name, nil
 	}
-	return login, nil
+	m, err := tx.Member(ctx, login)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", fault.Tell(fault.Invalid, "people.unknown", login)
+	}
+	return m.Name, err
 }
 
 // work writes the entry of something that was done beside a story.

@@ -88,12 +88,13 @@ const (
 	Take     Act = "take"    // take a story upon oneself, or give it back
 	Assign   Act = "assign"  // say who does a story, what and until when
 	Show     Act = "show"    // let somebody outside read what is not public
+	People   Act = "people"  // who works here, and programs' tokens
 	Import   Act = "import"
 	Export   Act = "export" // everything, also what is not public
 )
 
 // Acts lists every act.
-var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Take, Assign, Show, Import, Export}
+var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Take, Assign, Show, People, Import, Export}
 
 // least is the lowest role that may do an act. An act that is not here nobody may do.
 var least = map[Act]Role{
@@ -102,11 +103,11 @@ var least = map[Act]Role{
 	Update: Editor, Correct: Editor, Flash: Editor, Front: Editor,
 	Note: Reporter, Take: Reporter, Assign: Editor, Show: Editor,
 	Withdraw: Chief,
-	Edition:  Admin, Import: Admin, Export: Admin,
+	Edition:  Admin, People: Admin, Import: Admin, Export: Admin,
 }
 
 // whole are the acts that concern the newsroom as a whole: no grant gives them.
-var whole = []Act{Import, Export}
+var whole = []Act{People, Import, Export}
 
 // May reports whether p may do act at a place. It fails with fault.Denied,
 // naming the act and the role, if none of the roles that p has there allows it.

@@ -36,6 +36,7 @@ assign    any        - e c a
 show      any        - e c a
 withdraw  any        - - c a
 edition   any        - - - a
+people    any        - - - a
 import    any        - - - a
 export    any        - - - a
 `
@@ -77,7 +78,7 @@ func TestAGrantIsTheRoleInItsPlaceAlone(t *testing.T) {
 		{Edition: "fr"}:                   {{"fr", "", true, true}, {"fr", "sport", true, true}, {"fr", "infos/asie", true, true}, {"en", "", false, false}, {"en", "sport", false, false}, {"fr-CA", "", false, false}, {"", "", true, true}},
 		{Edition: "fr", Section: "infos"}: {{"fr", "infos", true, true}, {"fr", "infos/asie", true, true}, {"fr", "infographie", false, true}, {"fr", "", false, true}, {"fr", "sport/infos", false, true}, {"en", "infos", false, false}, {"", "", true, true}},
 	}
-	wholeNewsroom := []staff.Act{staff.Import, staff.Export}
+	wholeNewsroom := []staff.Act{staff.People, staff.Import, staff.Export}
 	for grant, places := range grants {
 		for _, role := range staff.Roles {
 			grant.Role = role

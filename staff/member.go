@@ -50,7 +50,7 @@ func (m Member) Check() error {
 	case len(m.Name) > MaxPerson:
 		return fault.Field("name", "text.too-long", MaxPerson, len(m.Name))
 	case strings.ContainsFunc(m.Name, func(r rune) bool { return r < ' ' }):
-		return fault.Field("name", "text.line")
+		return fault.Field("name", "text.one-line")
 	case m.Language != "" && m.Language != "en" && m.Language != "fr":
 		return fault.Field("language", "people.language")
 	case len(m.Grants) > MaxGrants:

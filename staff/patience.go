@@ -9,6 +9,8 @@ import (
 // they wait before the next try is looked at. It is bounded, and forgets those
 // who stay away. The zero Patience has seen nobody.
 type Patience struct {
+	Free int // how many failures cost nothing; 5 when it is 0: people mistype
+
 	mu  sync.Mutex
 	all map[string]tries
 }
@@ -20,21 +22,26 @@ type tries struct {
 
 // Bounds of patience.
 const (
-	freeTries   = 5               // that cost nothing: people mistype
+	freeTries   = 5                // that cost nothing: people mistype
 	longestWait = 15 * time.Minute // however often
 	forgiven    = 24 * time.Hour   // without a try
 	mostTriers  = 100_000
 )
 
-// wait is how long after its last try one waits who failed so often.
-func wait(failed int) time.Duration {
-	if failed < freeTries {
+// after is how long after its last try one waits who failed so often.
+func (p *Patience) after(failed int) time.Duration {
+	free := p.Free
+	if free == 0 {
+		free = freeTries
+	}
+	switch over := failed - free; {
+	case over < 0:
 		return 0
-	}
-	if failed-freeTries > 10 {
+	case over > 10:
 		return longestWait
+	default:
+		return min(time.Second<<over, longestWait)
 	}
-	return min(time.Second<<(failed-freeTries), longestWait)
 }
 
 // Wait returns how long whoever has these marks (a login, an address) must wait
@@ -44,7 +51,7 @@ func (p *Patience) Wait(now time.Time, marks ...string) (longest time.Duration) 
 	defer p.mu.Unlock()
 	for _, mark := range marks {
 		if t, ok := p.all[mark]; ok {
-			longest = max(longest, t.last.Add(wait(t.failed)).Sub(now))
+			longest = max(longest, t.last.Add(p.after(t.failed)).Sub(now))
 		}
 	}
 	// A clock that was put back must not lock people out for longer than the longest wait.
@@ -74,7 +81,7 @@ func (p *Patience) Failed(now time.Time, marks ...string) {
 // little: then an attack is wide, and costs the same as before.
 func (p *Patience) forget(now time.Time) {
 	for mark, t := range p.all {
-		if now.Sub(t.last) > wait(t.failed) {
+		if now.Sub(t.last) > p.after(t.failed) {
 			delete(p.all, mark)
 		}
 	}

@@ -67,7 +67,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, err error) {
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", `Bearer realm="newsroom"`)
 	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "2")
+		if w.Header().Get("Retry-After") == "" {
+			w.Header().Set("Retry-After", "2")
+		}
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Content-Language", string(wordsFor(r).Tag()))

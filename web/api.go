@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -148,10 +147,6 @@ type (
 	journaled struct {
 		Journal int64 `json:"journal"`
 	}
-	me struct {
-		Name string     `json:"name"`
-		Role staff.Role `json:"role"`
-	}
 )
 
 // operations is the table of the API.
@@ -159,8 +154,7 @@ func (s *Server) operations() []operation {
 	cursor := param{"cursor", "string", "where the last answer ended"}
 	limit := param{"limit", "integer", "at most this many, 1 to 200; 50 if left out"}
 	edition := param{"edition", "string", "an edition's code"}
-	return []operation{
-		{"GET", "/me", "me", "Who holds this token", staff.Read, nil, nil, me{}, 200, (*Server).getMe},
+	return append(staffOperations(), []operation{
 		{"POST", "/stories", "create", "Begin a story", staff.Create, createIn{}, nil, savedOut{}, 201, (*Server).postStory},
 		{"GET", "/stories", "stories", "List stories, the last saved first", staff.Read, nil, []param{edition, {"state", "string", "draft, submitted, approved, scheduled, published, withdrawn"}, {"section", "string", "a section's path; those below it too"}, {"q", "string", "words of the headline"}, cursor, limit}, storiesOut{}, 200, (*Server).getStories},
 		{"GET", "/stories/{number}", "story", "A story as the desk sees it, with the history of its publications", staff.Read, nil, nil, storyOut{}, 200, (*Server).getStory},
@@ -195,18 +189,21 @@ func (s *Server) operations() []operation {
 		{"GET", "/editions/{edition}/fronts/{section...}", "front", "How a front was made up; without a section the edition's own", staff.Read, nil, nil, story.Front{}, 200, (*Server).getFront},
 		{"PUT", "/editions/{edition}/fronts/{section...}", "make-up", "Make up a front", staff.Front, frontIn{}, nil, journaled{}, 200, (*Server).putFront},
 		{"GET", "/journal", "journal", "Everything that happened, in order", staff.Read, nil, []param{{"after", "integer", "entries above this number"}, limit}, journalOut{}, 200, (*Server).getJournal},
-	}
+	}...)
 }
 
 // operation answers one call: who asks, may they, do it, answer.
 func (s *Server) operation(o operation) http.Handler {
 	return s.api(func(w http.ResponseWriter, r *http.Request) error {
-		by, err := s.person(r)
-		if err != nil {
-			return err
-		}
-		if err := by.May(o.Act, staff.Place{}); err != nil {
-			return err
+		var by staff.Person
+		if o.Act != anyone {
+			var err error
+			if by, err = s.person(r); err != nil {
+				return err
+			}
+			if err := by.May(o.Act, staff.Place{}); err != nil {
+				return err
+			}
 		}
 		out, err := o.Do(s, w, r, by)
 		if err != nil {
@@ -242,19 +239,6 @@ func (s *Server) noSuchCall(mux *http.ServeMux) handler {
 	}
 }
 
-// person is whoever holds the request's bearer token (RFC 6750, section 2.1).
-func (s *Server) person(r *http.Request) (staff.Person, error) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok || token == "" || len(token) > 200 {
-		return staff.Person{}, fault.Tell(fault.Unknown, "api.no-token")
-	}
-	p, err := s.Store.Token(r.Context(), HashToken(token))
-	if errors.Is(err, fault.NotFound) {
-		return staff.Person{}, fault.Tell(fault.Unknown, "api.no-token")
-	}
-	return p, err
-}
-
 // HashToken is what is kept of a token: SHA-256, hexadecimal. Tokens are long
 // and random, so a slow hash would protect nothing.
 func HashToken(token string) string {
@@ -267,10 +251,6 @@ func (s *Server) visible(r *http.Request, seq int64) {
 	ctx, stop := context.WithTimeout(r.Context(), time.Second)
 	defer stop()
 	s.Press.Reach(ctx, seq)
-}
-
-func (s *Server) getMe(_ http.ResponseWriter, _ *http.Request, by staff.Person) (any, error) {
-	return me{by.Name, by.Role}, nil
 }
 
 func (s *Server) postStory(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {

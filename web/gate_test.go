@@ -96,7 +96,8 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 					at := strings.NewReplacer("{number}", fmt.Sprint(num), "{range}", "1...2", "{edition}", "fr", "{section...}", "", "{id}", fmt.Sprint(num)).Replace(path)
 					for _, token := range []string{"", "wrong"} {
 						w := r.ask(method, at, token, nil)
-						if w.Code != 401 {
+						// What leads into the house answers whoever stands outside, and tells of no story.
+						if outside := strings.Contains(path, "/session") && !strings.HasSuffix(path, "/sessions") || strings.Contains(path, "/links/"); w.Code != 401 && !outside {
 							t.Errorf("%s without a token: %d", exit, w.Code)
 						}
 						look(exit, at, w.Body.String()+fmt.Sprint(w.Header()))

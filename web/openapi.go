@@ -39,9 +39,9 @@ func (s *Server) openAPI() object {
 		"info": object{"title": "Marbre", "version": "1", "license": object{"name": "Apache-2.0", "identifier": "Apache-2.0"},
 			"description": "The newsroom's API. JSON in UTF-8, RFC 3339 times, bearer tokens made by `marbre token create`. Errors are application/problem+json (RFC 9457) and name the field."},
 		"servers":    []object{{"url": "/"}},
-		"security":   []object{{"token": []string{}}},
+		"security":   []object{{"token": []string{}}, {"session": []string{}}},
 		"paths":      paths,
-		"components": object{"schemas": types, "securitySchemes": object{"token": object{"type": "http", "scheme": "bearer"}}},
+		"components": object{"schemas": types, "securitySchemes": object{"token": object{"type": "http", "scheme": "bearer"}, "session": object{"type": "apiKey", "in": "cookie", "name": plainCookie}}},
 	}
 }
 
@@ -66,6 +66,10 @@ func (o operation) describe(types object) object {
 			strconv.Itoa(o.Status): object{"description": "Done", "content": object{"application/json": object{"schema": schemaOf(reflect.TypeOf(o.Out), types)}}},
 			"default":              problems,
 		},
+	}
+	if o.Act == anyone {
+		d["description"] = "Asks for nobody's right."
+		d["security"] = []object{}
 	}
 	if params != nil {
 		d["parameters"] = params
@@ -93,6 +97,8 @@ func schemaOf(t reflect.Type, types object) object {
 	switch t.Kind() {
 	case reflect.Pointer:
 		return schemaOf(t.Elem(), types)
+	case reflect.Map:
+		return object{"type": "object", "additionalProperties": schemaOf(t.Elem(), types)}
 	case reflect.Slice:
 		return object{"type": "array", "items": schemaOf(t.Elem(), types)}
 	case reflect.String:

@@ -35,6 +35,7 @@ type Server struct {
 	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
 	seats    seats
+	lock     lock
 	stone    stone // the galleys that are open
 	// Pulse is how often a window is asked whether somebody is there; 20 s when it is 0.
 	Pulse time.Duration

@@ -135,6 +135,9 @@ func TestTheBoardCountsWhatItDoesNotList(t *testing.T) {
 
 func TestWhoDoesAStoryStandsOnItsCard(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
+		for _, login := range []string{"idris", "tamar", "chen"} {
+			r.hires(login, staff.Reporter)
+		}
 		r.must(201, "POST", "/api/v1/stories", staff.Reporter, draft("One"))
 		due := r.now().Add(time.Hour)
 		out := r.must(200, "PUT", "/api/v1/stories/1/assignment", staff.Editor, map[string]any{"people": []string{"idris", "tamar"}, "due": due, "task": "Call Astana."})

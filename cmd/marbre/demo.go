@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"slices"
@@ -61,6 +62,9 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 	v.ready = func(address string) error {
 		fmt.Fprintf(e.stdout, `
   The demo newsroom is at  %[1]s
+  Its desk is at           %[1]sdesk/
+  Sign in as               mathieu (chief editor), solene (editor), claire (reporter)
+                           or agnes (administrator), all with the password %[3]s
   Its API is at            %[1]sapi/v1/  (described at %[1]sapi/openapi.json)
   Token of the chief       %[2]s
 
@@ -71,7 +75,7 @@ func demoVerb(ctx context.Context, e env, args []string) error {
     for act in submit approve publish; do
       curl -s -X POST %[1]sapi/v1/stories/NUMBER/$act -H 'Authorization: Bearer %[2]s'; done
 
-`, address, token)
+`, address, token, demoPassword)
 		return nil
 	}
 	return v.serve(ctx, e)
@@ -108,6 +112,32 @@ func fill(ctx context.Context, v *serving, d demo.Newsroom) (token string, err e
 	return newToken(ctx, st, chief, v.now())
 }
 
+// demoPassword opens every door of the demo newsroom, and only of it.
+const demoPassword = "marbre-demo"
+
+// hire lets the demo's staff in. Whoever edits does so in their own edition; all
+// read everything.
+func hire(ctx context.Context, n *newsroom.Newsroom, d demo.Newsroom) error {
+	sealed := staff.Seal(demoPassword, []byte(rand.Text())[:16], staff.DeskCost)
+	for _, m := range d.Staff {
+		role, err := staff.ParseRole(m.Role)
+		if err != nil {
+			return err
+		}
+		p := staff.Person{Login: m.Login, Name: m.Name, Role: role}
+		if role == staff.Editor {
+			p.Role, p.Grants = staff.Reporter, []staff.Grant{{Edition: m.Edition, Role: role}}
+		}
+		if _, err := n.AddPerson(ctx, operator, staff.Member{Person: p}, ""); err != nil {
+			return err
+		}
+		if err := n.SetPassword(ctx, operator, m.Login, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // act is something that was done in the demo newsroom at a time.
 type act struct {
 	at time.Time
@@ -127,7 +157,7 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 		if err != nil {
 			return err
 		}
-		people[m.Login] = staff.Person{Name: m.Name, Role: role}
+		people[m.Login] = staff.Person{Login: m.Login, Name: m.Name, Role: role}
 	}
 	boss := staff.Person{Name: operator.Name, Role: staff.Admin}
 	now = d.Clock.Add(-30 * 24 * time.Hour)
@@ -135,6 +165,9 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 		if _, err := n.Edition(ctx, boss, e); err != nil {
 			return err
 		}
+	}
+	if err := hire(ctx, n, d); err != nil {
+		return err
 	}
 	var acts []act
 	// Numbers are given in the order of creation: none is made after a later one.

@@ -154,6 +154,6 @@ func initVerb(ctx context.Context, e env, args []string) error {
 		fmt.Fprintf(e.stderr, "There is a newsroom in %s already; nothing was changed.\n", p.data)
 		return nil
 	}
-	fmt.Fprintf(e.stderr, "A newsroom stands in %s.\nServe it:     marbre serve --data %s\nLet people in: marbre token create --data %s --role chief\n", p.data, p.data, p.data)
+	fmt.Fprintf(e.stderr, "A newsroom stands in %s.\nServe it:     marbre serve --data %s\nLet people in: marbre user add LOGIN --data %s --role admin\n", p.data, p.data, p.data)
 	return nil
 }

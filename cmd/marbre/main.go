@@ -45,6 +45,7 @@ func verbs() []verb {
 		{"demo", "", "a small newsroom with stories in three editions, at http://127.0.0.1:8080", demoVerb},
 		{"init", "", "make a newsroom in --data", initVerb},
 		{"serve", "", "serve the newsroom in --data at --listen", serveVerb},
+		{"user", "add LOGIN", "let somebody in: add, list, reset or remove", userVerb},
 		{"token", "create", "make an API token and print it", tokenVerb},
 		{"import", "ninjs FILE…", "bring stories in; the same command goes on where it was stopped", importVerb},
 		{"export", "ninjs", "write stories out: what is public, or --all", exportVerb},
