@@ -245,10 +245,12 @@ func TestAConnectionIsGivenAway(t *testing.T) {
 func TestWhoTakesTooLongIsLetGo(t *testing.T) {
 	short := 40 * time.Millisecond
 	big := bytes.Repeat([]byte("x"), 64<<20)
+	begun := make(chan struct{}, 1) // the big answer
 	answer := func(ctx context.Context, r *door.Request, a *door.Answer) bool {
 		if string(r.Path) != "/big" {
 			return echo(ctx, r, a)
 		}
+		begun <- struct{}{}
 		a.Begin(200, "OK")
 		a.Body(big)
 		return true
@@ -272,6 +274,9 @@ func TestWhoTakesTooLongIsLetGo(t *testing.T) {
 				if _, body := hear(t, in); body != c.hears {
 					t.Errorf("%q", body)
 				}
+			}
+			if c.says == get("/big") {
+				<-begun // else nobody may have been let in yet, and the loop below waits for nothing
 			}
 			for h.Callers() > 0 || len(h.on) > 0 {
 				time.Sleep(time.Millisecond) // a reader who takes nothing reads nothing
