@@ -1,0 +1,135 @@
+import { post, Problem } from "../api"
+import { cityOf, moment } from "../clock.svelte"
+import { me } from "../me.svelte"
+import type { Act as Right } from "../may"
+import { newsroom } from "../newsroom.svelte"
+import { confirm } from "../parts/confirm.svelte"
+import { toasts } from "../parts/toasts.svelte"
+import { say } from "../words.svelte"
+import { next, open, reaches, way, type Act, type State } from "./acts"
+import { missing } from "./missing"
+import type { Writing } from "./writing.svelte"
+import "./words"
+
+/// What can be done to the story on the sheet, and doing it.
+export class Deeds {
+  busy = $state("")
+  scheduling = $state(false)
+  problem = $state.raw<unknown>(undefined)
+
+  constructor(readonly writing: Writing) {}
+
+  may = (act: Act) => me.may(act as Right, { edition: this.writing.edition, section: this.writing.head.section ?? "" })
+  /// Readers do not have all that is written.
+  get ahead() {
+    return this.writing.state === "published" && (this.writing.dirty || this.writing.revision !== this.writing.public)
+  }
+  private get state() {
+    return this.writing.state as State
+  }
+  get next(): Act | undefined {
+    return this.writing.state ? next(this.state, this.ahead, this.may) : undefined
+  }
+  /// All that this person may do from here, the next first.
+  get others(): Act[] {
+    if (!this.writing.state) return []
+    const all = open(this.state, this.ahead).filter(this.may)
+    for (const act of ["publish", "schedule"] as const) if (!all.includes(act) && reaches(this.state, act, this.may)) all.push(act)
+    return all.filter(a => a !== this.next)
+  }
+  /// What stands in the way of handing in and of going out.
+  get blocks() {
+    return missing(this.writing.head, this.writing.words).filter(m => m.severity === "block")
+  }
+  word(act: Act) {
+    return say(act === "schedule" && this.state === "scheduled" ? "act.reschedule" : `act.${act}`)
+  }
+
+  private get title() {
+    return newsroom.edition(this.writing.edition)?.title ?? this.writing.edition
+  }
+
+  /// Asks what it should, and does it.
+  async do(act: Act, at?: Date) {
+    const { writing } = this
+    if (this.busy || !writing.state) return
+    const steps = way(this.state, act)
+    if (!steps.length) return
+    const stops = this.blocks[0]
+    if (stops && act !== "return" && act !== "withdraw") {
+      toasts.problem(say("act.blocked", say(stops.key, ...(stops.args ?? []))))
+      return
+    }
+    if (act === "schedule" && !at) {
+      this.scheduling = true
+      return
+    }
+    const reason = at ? { reason: "" } : await this.ask(act, steps)
+    if (!reason) return
+    this.busy = act
+    try {
+      if (!(await writing.arrived())) {
+        toasts.problem(say("act.unsaved"))
+        return
+      }
+      let url = ""
+      for (const step of steps) {
+        const done = await post<{ url?: string; state: string; journal: number; due?: string }>(`/stories/${writing.number}/${step}`, this.said(step, reason.reason, at))
+        url = done.url ?? ""
+      }
+      this.scheduling = false
+      toasts.say(say(`act.done.${act}`, at ? moment(at, newsroom.zoneOf(writing.edition)) : ""), url ? { link: { href: url, word: say("act.see") }, seconds: 10 } : {})
+    } catch (failure) {
+      if (at && failure instanceof Problem && failure.status === 422) this.problem = failure
+      else toasts.problem(failure)
+    } finally {
+      this.busy = ""
+    }
+  }
+
+  private said(step: Act, reason: string, at?: Date): Record<string, unknown> {
+    switch (step) {
+      case "return":
+      case "update":
+      case "correct":
+        return { note: reason }
+      case "withdraw":
+        return { reason }
+      case "schedule":
+        return { at: at!.toISOString() }
+      default:
+        return {}
+    }
+  }
+
+  private ask(act: Act, steps: readonly Act[]) {
+    const { head, edition } = this.writing
+    const section = newsroom.sectionTitle(edition, head.section ?? "")
+    const title = `act.${act}.title`
+    const does: string[] = []
+    switch (act) {
+      case "publish": {
+        const later = head.embargo && new Date(head.embargo).getTime() > newsroom.now()
+        const zone = newsroom.zoneOf(edition)
+        does.push(later ? say("act.publish.embargo", `${moment(head.embargo!, zone)}`) : say("act.publish.does", this.title, section))
+        if (!later && head.urgency && head.urgency <= 3) does.push(say("act.publish.banner", String(head.urgency)))
+        if (steps.length > 1) does.push(say("act.publish.steps"))
+        break
+      }
+      case "update":
+      case "correct":
+        does.push(say(`act.${act}.does`, this.title))
+        break
+      default:
+        does.push(say(`act.${act}.does`))
+    }
+    const wants = act === "return" || act === "update" || act === "correct" || act === "withdraw"
+    return confirm({
+      title: say(title), does, yes: this.word(act), danger: act === "withdraw",
+      ...(wants ? { reason: { label: say(`act.${act}.reason`), required: act === "correct" || act === "withdraw", rows: 3 } } : {}),
+    })
+  }
+}
+
+/// The place that an edition's zone is named for.
+export const city = (edition: string) => cityOf(newsroom.zoneOf(edition))
