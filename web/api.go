@@ -161,6 +161,7 @@ func (s *Server) operations() []operation {
 		{"POST", "/stories/{number}/revisions", "revise", "Save a revision: the fields that change", staff.Revise, reviseIn{}, nil, savedOut{}, 201, (*Server).postRevision},
 		{"GET", "/stories/{number}/revisions", "revisions", "Every revision, newest first", staff.Read, nil, []param{cursor, limit}, revisionsOut{}, 200, (*Server).getRevisions},
 		{"GET", "/stories/{number}/revisions/{range}", "difference", "One revision (3), or the difference of two (1...3)", staff.Read, nil, nil, diffOut{}, 200, (*Server).getRange},
+		{"POST", "/stories/{number}/restore", "restore", "Make a new revision that holds what an older one held", staff.Revise, restoreIn{}, nil, savedOut{}, 201, (*Server).postRestore},
 		{"POST", "/stories/{number}/submit", "submit", "Hand a draft to the editors", staff.Submit, moveIn{}, nil, movedOut{}, 200, (*Server).postSubmit},
 		{"POST", "/stories/{number}/return", "return", "Send a story back to its writer", staff.Return, returnIn{}, nil, movedOut{}, 200, (*Server).postReturn},
 		{"POST", "/stories/{number}/approve", "approve", "Say that a story may be published", staff.Approve, moveIn{}, nil, movedOut{}, 200, (*Server).postApprove},
