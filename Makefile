@@ -36,8 +36,8 @@ test: check desk ## every test
 	MARBRE_TEST_POSTGRES=$$url MARBRE_WANT=postgres go test ./... || status=1; \
 	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url || status=1; \
 	$(MAKE) --no-print-directory together MARBRE_TEST_POSTGRES=$$url || status=1; \
+	$(MAKE) --no-print-directory browser MARBRE_TEST_POSTGRES=$$url || status=1; \
 	internal/rig/postgres stop; \
-	$(MAKE) --no-print-directory browser || status=1; \
 	exit $$status
 
 # The race detector needs a C compiler; what is concurrent is tested under it.
@@ -63,7 +63,8 @@ browser: build ## the readers' site in a real browser
 	done
 	cd internal/rig/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	node internal/rig/browser/walk.mjs --bin bin/marbre
-	node internal/rig/browser/writing.mjs --bin bin/marbre
+	node internal/rig/browser/writing.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
+	node internal/rig/browser/desk.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
 
 # Figures, beside peers in the same run. They are told, never asserted. PARTS="pages fanout"
 # measures those alone, into bench/out/RESULTS.md; MARBRE_PEERS names peers that stand elsewhere.

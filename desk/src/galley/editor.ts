@@ -107,6 +107,8 @@ export function editor(place: HTMLElement, live: Live, views: Record<string, Nod
       mousedown(view, event) {
         return below(view, event)
       },
+      // Mod+Enter does the next act: the editor would swallow it, as it does every Enter.
+      keydown: (_view, event) => event.key === "Enter" && (event.metaKey || event.ctrlKey),
     },
   })
   live.attach(view)

@@ -161,7 +161,8 @@ export class Writing {
           this.read()
           this.count_()
         },
-        changed: () => {
+        changed: tr => {
+          if (tr.docChanged && this.open && !this.dirty) this.dirty = true
           this.soon("read", 200, () => this.read())
           this.soon("count", 700, () => this.count_())
           if (this.others.length) this.soon("who", 600, () => this.who())

@@ -1,5 +1,5 @@
 // The demo newsroom as a process of its own, and calls of its API.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -28,6 +28,7 @@ export async function open(bin, ...flags) {
   await start(flags);
   return {
     base,
+    flags,
     log: () => log,
     token: () => token,
     async call(method, path, body) {
@@ -40,6 +41,24 @@ export async function open(bin, ...flags) {
     again: (...flags) => start(flags), // on the same data, at the same address
     close() { kill(); rmSync(data, { recursive: true, force: true }); },
   };
+}
+
+// engines are where a walk is made: SQLite, and PostgreSQL where a server is named, each time in a
+// database of its own.
+export function engines(server) {
+  const lite = { name: "SQLite", flags: [], drop() {} };
+  if (!server) return [lite];
+  const name = `walk_${process.pid}_${Date.now() % 1e6}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  execFileSync("psql", [server, "-qc", `CREATE DATABASE ${name}`]);
+  return [lite, { name: "PostgreSQL", flags: ["--database", url.href], drop: () => execFileSync("psql", [server, "-qc", `DROP DATABASE ${name} WITH (FORCE)`]) }];
+}
+
+// comesIn signs somebody of the demo's staff in, in a browser's context.
+export async function comesIn(context, base, login) {
+  const r = await context.request.post(`${base}/api/v1/session`, { data: { login, password: "marbre-demo" } });
+  if (!r.ok()) throw new Error(`${login} does not come in: ${r.status()} ${await r.text()}`);
 }
 
 // tunnel is a line to a newsroom that can break: cut ends what is on it and

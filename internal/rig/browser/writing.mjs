@@ -1,10 +1,10 @@
 // Writes stories at the desk in Chromium, as people do, and says what is wrong:
-// node writing.mjs [--bin PATH] [--speed]. With --speed it tells how long a key takes to the screen.
+// node writing.mjs [--bin PATH] [--database postgres://…] [--speed]. With a database it does all on
+// PostgreSQL too. With --speed it tells how long a key takes to the screen.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
-import { door } from "./door.mjs";
-import { open } from "./newsroom.mjs";
+import { comesIn, engines, open, tunnel } from "./newsroom.mjs";
 
 const need = createRequire(import.meta.url);
 const flag = (name, otherwise) => { const i = process.argv.indexOf(name); return i < 0 ? otherwise : process.argv[i + 1]; };
@@ -13,11 +13,9 @@ const wrong = [];
 let checks = 0;
 const check = (ok, what) => { checks++; if (!ok) wrong.push(what); };
 
-const room = await open(flag("--bin", "bin/marbre"), "--clock", "2024-07-04T14:12:00+02:00");
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-const doors = [];
-for (const [login, name] of [["claire", "Claire Aubrac"], ["idris", "Idris Lemoine"]]) doors.push(await door(room.base, room.token(), login, name));
-const section = (await room.call("GET", "/editions")).editions.find((e) => e.code === "fr").sections[0].slug;
+const people = ["mathieu", "solene"];
+let room, doors, section;
 const draft = async (text) => (await room.call("POST", "/stories", { edition: "fr", section, headline: "Titre", text })).number;
 const body = async (n) => { const read = (x) => x.text ?? (x.content ?? []).map(read).join(x.type === "doc" ? "|" : ""); return read((await room.call("GET", `/stories/${n}/galley`)).doc.content.at(-1)); };
 
@@ -28,6 +26,7 @@ async function page(n, who = 0, options = {}) {
   p.on("pageerror", (e) => wrong.push(`${n}: ${e.message}`));
   p.on("console", (m) => { if (/Content Security Policy/.test(m.text())) wrong.push(`${n}: ${m.text().slice(0, 200)}`); });
   if (options.mute) await p.addInitScript(() => { window.WebSocket = class { readyState = 3; constructor() { setTimeout(() => this.onclose?.(), 5); } close() {} send() {} }; });
+  await comesIn(context, room.base, people[who]); // a cookie holds at every port of a host
   await p.goto(`${doors[who].base}/desk/stories/${n}`);
   await p.waitForSelector(".galley:not(.closed) .txt");
   return p;
@@ -85,7 +84,7 @@ async function together() {
   await a.waitForTimeout(300);
   await room.kill();
   await writing;
-  await room.again();
+  await room.again(...room.flags);
   const end = "Un. alpha beta gamma seule rien ne se perd ici|Deux. delta epsilon autre ni ici non plus";
   check(await until(async () => (await body(n)) === end && (await shown(a)) === end && (await shown(b)) === end, 45_000), `killed: ${await shown(a)} / ${await shown(b)} / ${await body(n)}`);
   // a window that is gone with words that were not sent
@@ -144,14 +143,23 @@ async function speed() {
   }
 }
 
-try {
-  if (process.argv.includes("--speed")) await speed();
-  else for (const part of [keyboard, together, six, paste]) await part().catch((e) => wrong.push(`${part.name}: ${e.message}`));
-} finally {
-  await browser.close();
-  for (const d of doors) d.close();
-  room.close();
+for (const engine of engines(process.argv.includes("--speed") ? "" : flag("--database", ""))) {
+  room = await open(flag("--bin", "bin/marbre"), "--clock", "2024-07-04T14:12:00+02:00", ...engine.flags);
+  doors = [await tunnel(room.base), await tunnel(room.base)];
+  try {
+    section = (await room.call("GET", "/editions")).editions.find((e) => e.code === "fr").sections[0].slug;
+    const before = wrong.length;
+    if (process.argv.includes("--speed")) await speed();
+    else for (const part of [keyboard, together, six, paste]) await part().catch((e) => wrong.push(`${part.name}: ${e.message}`));
+    wrong.splice(before, wrong.length, ...wrong.slice(before).map((w) => `${engine.name}: ${w}`));
+  } finally {
+    for (const d of doors) d.close();
+    await room.kill();
+    room.close();
+    engine.drop();
+  }
 }
+await browser.close();
 for (const w of wrong) console.log(w);
 console.log(`${checks - Math.min(wrong.length, checks)} passed, ${wrong.length} failed`);
 process.exit(wrong.length ? 1 : 0);

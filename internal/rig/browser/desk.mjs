@@ -1,0 +1,252 @@
+// A day at the desk in Chromium: node desk.mjs [--bin PATH] [--database postgres://…] [--shots FOLDER].
+// A reporter writes and hands in, by keyboard alone; an editor corrects and publishes; a reader who has
+// the front open sees it appear. Every screen is looked at by axe-core, wide and narrow, light and dark.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { comesIn, engines, open } from "./newsroom.mjs";
+
+const need = createRequire(import.meta.url);
+const flag = (name, otherwise) => { const i = process.argv.indexOf(name); return i < 0 ? otherwise : process.argv[i + 1]; };
+const axe = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
+const shots = flag("--shots", "");
+const wrong = [];
+let checks = 0;
+const check = (ok, what) => { checks++; if (!ok) wrong.push(what); };
+const until = async (true_, ms = 10_000) => { for (const end = Date.now() + ms; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) if (await true_().catch(() => false)) return true; return false; };
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+let room;
+
+// window_ is a browser of its own; login "" for nobody's.
+async function window_(login, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
+  if (login) await comesIn(context, room.base, login);
+  const p = await context.newPage();
+  p.on("pageerror", (e) => wrong.push(`${login}: ${e.message}`));
+  p.on("console", (m) => { if (/Content Security Policy/.test(m.text())) wrong.push(`${login}: ${m.text().slice(0, 200)}`); });
+  p.on("request", (r) => { if (!r.url().startsWith(room.base) && !/^(data|blob):/.test(r.url())) wrong.push(`asked elsewhere: ${r.url()}`); });
+  return p;
+}
+const type = (p, text) => p.keyboard.type(text, { delay: 4 });
+const press = async (p, ...keys) => { for (const k of keys) await p.keyboard.press(k); };
+const state = (p) => p.evaluate(() => document.querySelector(".tool .st")?.textContent?.trim());
+
+// day is what a newsroom does all day. No mouse touches the desk.
+async function day() {
+  const reader = await window_("");
+  await reader.goto(`${room.base}/en/`);
+  const r = await window_("");
+  await r.goto(`${room.base}/desk/`);
+  await r.waitForSelector("input[name=login]");
+  check(new URL(r.url()).pathname === "/desk/sign-in", `nobody is let in without a password: ${r.url()}`);
+  await type(r, "priya"); await press(r, "Tab"); await type(r, "not the password"); await press(r, "Enter");
+  check(await until(async () => /do not belong together/.test(await r.textContent("form"))), "a wrong password is not told");
+  await r.waitForTimeout(100);
+  await press(r, "Control+a"); await type(r, "marbre-demo"); await press(r, "Enter");
+  await r.waitForSelector(".cols .card");
+  check(await until(async () => (await r.locator(".cols .card").count()) > 4), "the board is empty");
+  await r.waitForTimeout(200);
+  await press(r, "n");
+  await r.waitForSelector("dialog[open]");
+  await r.waitForTimeout(150);
+  await type(r, "Bridge reopens after two years of repairs"); await press(r, "Shift+Tab"); await type(r, "Business"); await press(r, "Shift+Tab"); await type(r, "The Marble");
+  // the edition changed: its section is chosen again
+  await press(r, "Tab"); await type(r, "UK"); await press(r, "Control+Enter");
+  await r.waitForSelector(".galley:not(.closed) .txt");
+  const n = Number(r.url().split("/").pop());
+  check(n > 0, `no story began: ${r.url()}`);
+  await r.waitForTimeout(200);
+  await r.evaluate(() => document.querySelector(".ProseMirror").focus());
+  await r.waitForTimeout(100);
+  await press(r, "F8"); // to what is missing first
+  check(await until(async () => (await r.evaluate(() => document.activeElement?.closest(".ProseMirror, [data-field]") !== null))), "F8 leads nowhere");
+  await r.evaluate(() => document.querySelector(".ProseMirror").focus());
+  await r.waitForTimeout(100);
+  await press(r, "Control+Home"); await r.waitForTimeout(50);
+  await r.locator(".ink-s").focus().catch(() => {});
+  await r.click(".ink-s"); await r.waitForTimeout(150); // the cursor's place, as a screen reader sets it
+  await type(r, "Traffic returns on Friday, the county says."); await press(r, "Enter");
+  await type(r, "The bridge was closed in 2022 for repairs."); await press(r, "Enter");
+  await type(r, "It carried 9,000 vehicles a day before.");
+  check(await until(async () => /Saved/.test(await r.textContent(".saved"))), "it is not saved");
+  await press(r, "Control+Enter");
+  await r.waitForSelector("dialog[open]");
+  await r.waitForTimeout(100);
+  await press(r, "Control+Enter");
+  check(await until(async () => (await state(r)) === "Submitted"), `it is not handed in: ${await state(r)}`);
+  check((await r.locator(".tool .b.p").count()) === 0, "a reporter is offered to approve");
+
+  // The editor has the board open: it stands there without a reload.
+  const e = await window_("harriet");
+  await e.goto(`${room.base}/desk/`);
+  await e.waitForSelector(".cols .card");
+  check(await until(async () => /Bridge reopens/.test(await e.textContent(".need"))), "what was handed in does not stand on the board");
+  const at = await e.evaluate(() => [...document.querySelectorAll(".need > li")].findIndex((l) => /Bridge reopens/.test(l.textContent)) + 1);
+  await press(e, String(at));
+  await e.waitForSelector(".galley:not(.closed) .txt");
+  check(await until(async () => /Priya/.test(await e.textContent(".tool"))), "the editor does not see that the reporter is in it");
+  await e.waitForTimeout(200);
+  await e.locator(".txt > p").last().click(); await e.waitForTimeout(150); await press(e, "End"); await type(e, " It is now free of charge.");
+  check(await until(async () => /free of charge/.test(await r.textContent(".txt"))), "the reporter does not see what the editor writes");
+  await press(e, "Control+Enter"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(100); await press(e, "Control+Enter");
+  check(await until(async () => (await state(e)) === "Approved"), `it is not approved: ${await state(e)}`);
+  check(await until(async () => /Approved/.test(await state(r))), "the reporter's window does not say so");
+  check(await until(async () => /taken the story up/.test(await r.textContent(".mid"))), "the reporter is not told that the story was taken up");
+  await press(e, "Control+Enter"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(100);
+  check(/The Marble/.test(await e.textContent("dialog[open]")), "publishing does not say whom it reaches");
+  await press(e, "Control+Enter");
+  check(await until(async () => (await state(e)) === "Published"), `it is not published: ${await state(e)}`);
+  check(await until(async () => /Bridge reopens/.test(await reader.textContent("body")), 20_000), "the reader who has the front open does not see it");
+  const url = (await room.call("GET", `/stories/${n}`)).url;
+  await reader.goto(room.base + url);
+  check(/free of charge/.test(await reader.textContent("main, article, body")), "its page does not hold what was written");
+
+  // It is corrected: readers see what was wrong.
+  await e.locator(".txt > p").last().click(); await e.waitForTimeout(150); await press(e, "End"); await type(e, " Lorries pay.");
+  check(await until(async () => /update/i.test(await e.textContent(".tool .b.p"))), "what was written after publishing is not offered as an update");
+  await press(e, "Control+Alt+c"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(150);
+  await press(e, "Control+Enter");
+  check(await until(async () => /cannot be empty/.test(await e.textContent("dialog[open]"))), "a correction goes out without a word");
+  await type(e, "Lorries pay a toll; the story said that nobody does."); await press(e, "Control+Enter");
+  check(await until(async () => (await room.call("GET", `/stories/${n}`)).history.length === 2), "it is not corrected");
+  await reader.reload();
+  check(/Lorries pay a toll/.test(await reader.textContent("body")), "readers do not see the correction");
+
+  // Two editors press at the same moment: one of them is told, nothing breaks.
+  const m = (await room.call("POST", "/stories", { edition: "en", section: "uk", headline: "Two at once", text: "One." })).number;
+  await room.call("POST", `/stories/${m}/submit`); await room.call("POST", `/stories/${m}/approve`);
+  const e2 = await window_("mathieu");
+  for (const p of [e, e2]) { await p.goto(`${room.base}/desk/stories/${m}`); await p.waitForSelector(".galley:not(.closed) .txt"); await p.waitForTimeout(200); await press(p, "Control+Enter"); await p.waitForSelector("dialog[open]"); await p.waitForTimeout(100); }
+  await Promise.all([press(e, "Control+Enter"), press(e2, "Control+Enter")]);
+  check(await until(async () => (await state(e)) === "Published" && (await state(e2)) === "Published"), "two editors at once");
+  check((await room.call("GET", `/stories/${m}`)).history.length === 1, "it was published twice");
+  check(await until(async () => (await Promise.all([e, e2].map((p) => p.locator(".toasts .problem").allTextContents()))).flat().join(" ").includes("published")), "who was second is told nothing");
+
+  // A flash in two keystrokes, and the reader's banner.
+  await e.goto(`${room.base}/desk/`);
+  await e.waitForSelector(".cols .card");
+  await e.waitForTimeout(200);
+  await reader.goto(`${room.base}/en/`);
+  await reader.waitForTimeout(300);
+  await press(e, "f"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(150); await type(e, "Power is back in the whole county"); await press(e, "Enter");
+  check(await until(async () => /Power is back/.test(await reader.textContent("body")), 20_000), "the flash does not reach the open front");
+
+  // Withdrawn while somebody writes in it.
+  await r.goto(`${room.base}/desk/stories/${m}`);
+  await r.waitForSelector(".galley .txt");
+  await room.call("POST", `/stories/${m}/withdraw`, { reason: "It was a test." });
+  check(await until(async () => (await state(r)) === "Withdrawn"), "who has it open does not see that it was withdrawn");
+
+  // Signed out everywhere: an open window is sent to the door.
+  await e2.request.delete(`${room.base}/api/v1/sessions`);
+  await e2.goto(`${room.base}/desk/`);
+  check(await until(async () => new URL(e2.url()).pathname === "/desk/sign-in"), "who was signed out is still in");
+  for (const p of [reader, r, e, e2]) await p.context().close();
+}
+
+// screens are looked at by axe, and for what sticks out.
+async function screens() {
+  const drafts = (await room.call("GET", "/stories?state=draft")).stories, out = (await room.call("GET", "/stories?state=published&edition=fr")).stories;
+  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "nowhere/at/all"];
+  for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [1024, "light"], [390, "light"]]) {
+    const p = await window_("agnes", { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+    const look = async (what) => {
+      await p.addScriptTag({ content: axe });
+      const { violations } = await p.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }));
+      check(violations.length === 0, `${what} at ${width} ${colorScheme}: ${violations.map((v) => `axe ${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)}`).join("; ")}`);
+      const wide = await p.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      check(wide <= 0, `${what} at ${width}: it can be scrolled sideways by ${wide} px`);
+    };
+    for (const path of list) {
+      await p.goto(`${room.base}/desk/${path}`);
+      await p.waitForSelector(path.startsWith("stories/") && !path.includes("history") ? ".galley:not(.closed) .txt" : "main h1");
+      await p.waitForTimeout(400);
+      await look(`/desk/${path}`);
+    }
+    await p.goto(`${room.base}/desk/`);
+    await p.waitForSelector(".cols .card");
+    await p.waitForTimeout(200);
+    for (const [key, what] of [["n", "a new story"], ["f", "a flash"], ["Control+k", "the palette"], ["?", "all keys"]]) {
+      await press(p, key);
+      await p.waitForSelector("dialog[open]");
+      await p.waitForTimeout(250);
+      await look(what);
+      await press(p, "Escape");
+      await p.waitForTimeout(150);
+    }
+    await p.context().close();
+    const q = await window_("", { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+    await q.goto(`${room.base}/desk/sign-in`);
+    await q.waitForSelector("input[name=login]");
+    await q.addScriptTag({ content: axe });
+    const { violations } = await q.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    check(violations.length === 0, `the door at ${width} ${colorScheme}: ${violations.map((v) => v.id)}`);
+    await q.context().close();
+  }
+  // French is spoken to who wants it.
+  const f = await window_("agnes", { locale: "fr-FR" });
+  await f.goto(`${room.base}/desk/`);
+  await f.waitForSelector(".cols .card");
+  check(/Nouvel article/.test(await f.textContent("main")) && (await f.evaluate(() => document.documentElement.lang)) === "fr", "the desk does not speak French");
+  await f.context().close();
+}
+
+// first weighs what a first visit loads, with the sheet: at most 300 KB.
+async function first() {
+  const p = await window_("mathieu");
+  const cdp = await p.context().newCDPSession(p);
+  await cdp.send("Network.enable");
+  let bytes = 0;
+  const fonts = new Set();
+  cdp.on("Network.responseReceived", (e) => { if (e.type === "Font") fonts.add(e.requestId); });
+  cdp.on("Network.loadingFinished", (e) => { if (!fonts.has(e.requestId)) bytes += e.encodedDataLength; });
+  await p.goto(`${room.base}/desk/`);
+  await p.waitForSelector(".cols .card");
+  await p.waitForTimeout(500);
+  const board = bytes;
+  await p.goto(`${room.base}/desk/stories/1`);
+  await p.waitForSelector(".galley:not(.closed) .txt");
+  await p.waitForTimeout(500);
+  check(bytes <= 300 * 1024, `a first visit loads ${bytes} bytes, over 300 KB`);
+  console.log(`a first visit loads ${(board / 1024).toFixed(0)} KB for the board, ${(bytes / 1024).toFixed(0)} KB with a story opened, with answers and without fonts`);
+  await p.context().close();
+}
+
+async function photograph() {
+  for (const [name, login, path, options] of [
+    ["desk-board", "mathieu", "", {}], ["desk-board-390", "mathieu", "", { viewport: { width: 390, height: 844 } }], ["desk-story", "solene", "stories/36", {}], ["desk-story-dark", "solene", "stories/36", { colorScheme: "dark" }],
+    ["desk-story-ar", "hala", "stories/4", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
+  ]) {
+    const p = await window_(login, options);
+    await p.goto(`${room.base}/desk/${path}`);
+    await p.waitForTimeout(1500);
+    const png = join("/tmp", `${name}.png`);
+    await p.screenshot({ path: png });
+    execFileSync("cwebp", ["-quiet", "-q", "82", png, "-o", join(shots, `${name}.webp`)]);
+    await p.context().close();
+  }
+}
+
+for (const engine of engines(flag("--database", ""))) {
+  room = await open(flag("--bin", "bin/marbre"), "--clock", "2024-07-04T14:12:00+02:00", ...engine.flags);
+  try {
+    const before = wrong.length;
+    if (shots) await photograph();
+    else for (const part of engine.name === "SQLite" ? [screens, first, day] : [day]) {
+      const begun = Date.now();
+      await part().catch((e) => wrong.push(`${part.name}: ${e.stack}`));
+      console.log(`${engine.name}, ${part.name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    }
+    wrong.splice(before, wrong.length, ...wrong.slice(before).map((w) => `${engine.name}: ${w}`));
+  } finally {
+    await room.kill();
+    room.close();
+    engine.drop();
+  }
+}
+await browser.close();
+for (const w of wrong) console.log(w);
+console.log(`${checks - Math.min(wrong.length, checks)} passed, ${wrong.length} failed`);
+process.exit(wrong.length ? 1 : 0);
