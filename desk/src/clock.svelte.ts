@@ -67,7 +67,7 @@ export const second = (at: Instant, zone: string) => format(zone, { hour: "2-dig
 /// 14:12 Paris
 export const timeIn = (at: Instant, zone: string) => `${minute(at, zone)} ${cityOf(zone)}`
 /// Thursday 4 July 2024
-export const longDay = (at: Instant, zone: string) => format(zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date(at))
+export const longDay = (at: Instant, zone: string) => format(zone, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(date(at)).replace(",", "")
 /// 4 July 2024
 export const day = (at: Instant, zone: string) => format(zone, { day: "numeric", month: "long", year: "numeric" }).format(date(at))
 /// 4 Jul, and the year when it is another one
@@ -85,12 +85,11 @@ export function dayKey(at: Instant, zone: string): string {
 export function moment(at: Instant, zone: string): string {
   return dayKey(at, zone) === dayKey(clock.now, zone) ? timeIn(at, zone) : `${shortDay(at, zone)}, ${timeIn(at, zone)}`
 }
-/// How long ago, short: "2 min", "3 h", "4 d"; "now" under a minute.
+/// How long ago, short: "2 min", "3 h", "4 days"; "now" under a minute.
 export function ago(at: Instant): string {
   const minutes = Math.floor((clock.now - date(at).getTime()) / 60_000)
-  const unit = (n: number, unit: "minute" | "hour" | "day") => new Intl.NumberFormat(tongue.tag, { style: "unit", unit, unitDisplay: unit === "day" ? "long" : unit === "hour" ? "narrow" : "short" }).format(n)
   if (minutes < 1) return tongue.language === "fr" ? "à l’instant" : "now"
-  if (minutes < 60) return unit(minutes, "minute")
-  if (minutes < 48 * 60) return tongue.language === "fr" ? `${Math.floor(minutes / 60)}\u00a0h` : `${Math.floor(minutes / 60)} h`
-  return unit(Math.floor(minutes / 1440), "day")
+  if (minutes < 60) return `${minutes}\u00a0min`
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}\u00a0h`
+  return new Intl.NumberFormat(tongue.tag, { style: "unit", unit: "day", unitDisplay: "long" }).format(Math.floor(minutes / 1440))
 }

@@ -17,8 +17,9 @@ export interface BoardCard {
   published?: string
   changed?: string
   corrected?: string
-  note?: string
+  returned_note?: string
   assigned: Worker[]
+  as?: string
   deadline?: string
   task?: string
   notes: number
@@ -59,4 +60,29 @@ export function walk(lengths: readonly number[], at: Spot | undefined, to: "down
       return at
     }
   }
+}
+
+/// Where a story stands on the board: undefined when it is not listed any more.
+export function spotOf(columns: BoardNow["columns"], number: number | undefined): Spot | undefined {
+  for (const [column, c] of columns.entries()) {
+    const row = c.stories.findIndex(s => s.number === number)
+    if (row >= 0) return { column, row }
+  }
+  return undefined
+}
+
+/// The board with who has a story open now.
+export function written(board: BoardNow, story: number, writing: Worker[]): BoardNow {
+  const on = <C extends BoardCard>(card: C): C => (card.number === story ? { ...card, writing } : card)
+  return { ...board, columns: board.columns.map(c => ({ ...c, stories: c.stories.map(on) })), needs: board.needs.map(n => ({ ...n, story: on(n.story) })) }
+}
+
+/// The stories that stand elsewhere than they did: those that came and those whose state
+/// or text is another one.
+export function fresh(before: BoardNow | undefined, after: BoardNow): Set<number> {
+  const found = new Set<number>()
+  if (!before) return found
+  const known = new Map(before.columns.flatMap(c => c.stories.map(s => [s.number, `${s.state} ${s.revision}`] as const)))
+  for (const c of after.columns) for (const s of c.stories) if (known.get(s.number) !== `${s.state} ${s.revision}`) found.add(s.number)
+  return found
 }

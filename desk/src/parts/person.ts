@@ -7,7 +7,7 @@ export function initials(name: string): string {
 
 /// One of eight colours, always the same for the same login.
 export function colourOf(login: string): number {
-  let sum = 7
-  for (const c of login) sum = (sum * 31 + (c.codePointAt(0) ?? 0)) >>> 0
-  return sum % 8
+  let sum = 0x811c9dc5
+  for (const c of login) sum = Math.imul(sum ^ (c.codePointAt(0) ?? 0), 0x01000193)
+  return ((sum ^ (sum >>> 13)) >>> 0) % 8
 }
