@@ -1,6 +1,6 @@
 import { learn } from "../words.svelte"
 
-export default learn({
+export const words = learn({
   en: {
     "board.title": "Board",
     "board.out-today": { one: "{0} story out today", other: "{0} stories out today" },

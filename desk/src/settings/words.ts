@@ -1,6 +1,6 @@
 import { learn } from "../words.svelte"
 
-export default learn({
+export const words = learn({
   en: {
     "set.title": "Settings",
     "set.me": "Me",

@@ -1,6 +1,6 @@
 import { learn } from "../words.svelte"
 
-export default learn({
+export const words = learn({
   en: {
     "sign-in.title": "Sign in to the desk",
     "sign-in.login": "Login",
