@@ -235,7 +235,7 @@ func busy(t *testing.T, r *room) {
 	c.Tags, c.Byline, c.Urgency, c.Lead = []string{"Tag"}, []story.Author{{Name: "A", Place: "B"}}, 2, &story.Picture{URL: "/a.jpg", Alt: "a", Caption: "b", Credit: "c", Width: 3, Height: 4, Whole: true}
 	full := r.published(c)
 	check(r.Flash(ctx, editor, "fr", "One line", 3))
-	check(r.Front(ctx, editor, story.Front{Edition: "fr", Slots: []story.Number{full, 0}, Also: []story.Number{n}}))
+	check(r.Front(ctx, editor, story.Front{Edition: "fr", Slots: []story.Number{full, 0}, Also: []story.Number{n}}, -1))
 }
 
 func TestTheImportOfAnExportIsTheSameNewsroom(t *testing.T) {

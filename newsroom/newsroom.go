@@ -335,8 +335,21 @@ func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person)
 	return e, tx.Bulletin(ctx, b, e.Seq)
 }
 
-// Front makes up a front.
-func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front) (e journal.Entry, err error) {
+// A Remade is a front that somebody else made up since it was read. Nothing was
+// changed: Theirs is what readers see.
+type Remade struct{ Theirs store.KeptFront }
+
+// Error names who was faster.
+func (r *Remade) Error() string { return r.Unwrap().Error() }
+
+// Unwrap is the fault.Conflict to be told.
+func (r *Remade) Unwrap() error {
+	return fault.Tell(fault.Conflict, "front.remade", r.Theirs.By)
+}
+
+// Front makes up a front. Base is the entry of the one that was seen, below 0 for
+// whichever it was; it fails with a *Remade if another was made up since.
+func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front, base int64) (e journal.Entry, err error) {
 	defer fault.In(&err, "make up a front")
 	if err := by.May(staff.Front, staff.Place{Edition: f.Edition, Section: f.Section}); err != nil {
 		return e, err
@@ -358,12 +371,23 @@ func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front) (e
 				return fault.Field("slots", "front.unknown-story", int64(num), f.Edition)
 			}
 		}
+		if base >= 0 {
+			last, err := tx.LastFront(ctx, f.Edition, f.Section)
+			if err != nil {
+				return err
+			}
+			if last.Seq != base {
+				return &Remade{last}
+			}
+		}
 		if err := tx.SaveFront(ctx, f); err != nil {
 			return err
 		}
-		e, err = tx.Write(ctx, journal.Entry{At: n.now(), Kind: journal.Front, Edition: f.Edition, By: by.Name, Login: by.Login, Note: f.Section,
-			Touched: []journal.Touch{journal.OfFront(f.Edition, f.Section)}})
-		return err
+		if e, err = tx.Write(ctx, journal.Entry{At: n.now(), Kind: journal.Front, Edition: f.Edition, By: by.Name, Login: by.Login, Note: f.Section,
+			Touched: []journal.Touch{journal.OfFront(f.Edition, f.Section)}}); err != nil {
+			return err
+		}
+		return tx.KeepFront(ctx, store.KeptFront{Front: f, Seq: e.Seq, At: e.At, By: by.Name})
 	})
 	return e, err
 }

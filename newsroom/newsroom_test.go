@@ -287,7 +287,7 @@ func TestWhatCannotBeIsRefusedByField(t *testing.T) {
 			"headline": create(func(c *story.Content) { c.Headline = "a\x00" }),
 			"edition":  func() error { _, err := r.Create(ctx, reporter, "xx", content("A")); return err }(),
 			"slots": func() error {
-				_, err := r.Front(ctx, editor, story.Front{Edition: "en", Slots: []story.Number{n}})
+				_, err := r.Front(ctx, editor, story.Front{Edition: "en", Slots: []story.Number{n}}, -1)
 				return err
 			}(),
 			"zone": func() error {

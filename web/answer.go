@@ -9,6 +9,7 @@ import (
 	"marbre/fault"
 	"marbre/lang"
 	"marbre/newsroom"
+	"marbre/store"
 	"marbre/story"
 )
 
@@ -37,6 +38,8 @@ type problem struct {
 	Base   story.Revision `json:"base_revision,omitempty"`
 	Yours  *story.Content `json:"yours,omitempty"`
 	Theirs *story.Saved   `json:"theirs,omitempty"`
+	// Front is the front that somebody else made up meanwhile.
+	Front *store.KeptFront `json:"front,omitempty"`
 	// Of typing in a galley that has gone on: its version, and the steps since
 	// the one that was sent, unless nobody remembers them.
 	Version int64     `json:"version,omitempty"`
@@ -93,6 +96,10 @@ func problemOf(r *http.Request, err error) problem {
 	words := wordsFor(r)
 	var told *fault.Told
 	var stale *newsroom.Stale
+	var remade *newsroom.Remade
+	if errors.As(err, &remade) {
+		p.Front = &remade.Theirs
+	}
 	var behind *newsroom.Behind
 	switch {
 	case errors.As(err, &stale):

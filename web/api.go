@@ -129,10 +129,6 @@ type (
 	sectionsIO struct {
 		Sections []story.Section `json:"sections" need:"true"`
 	}
-	frontIn struct {
-		Slots []story.Number `json:"slots" need:"true" line:"for each slot a story, or 0 for one that fills itself"`
-		Also  []story.Number `json:"also,omitempty" line:"set under the lead"`
-	}
 	flashIn struct {
 		Edition string        `json:"edition" need:"true"`
 		Text    string        `json:"text" need:"true"`
@@ -187,8 +183,11 @@ func (s *Server) operations() []operation {
 		{"PUT", "/editions/{edition}", "edition", "Make or change an edition", staff.Edition, story.Edition{}, nil, journaled{}, 200, (*Server).putEdition},
 		{"GET", "/editions/{edition}/sections", "sections", "The sections of an edition", staff.Read, nil, nil, sectionsIO{}, 200, (*Server).getSections},
 		{"PUT", "/editions/{edition}/sections", "set-sections", "Change the sections of an edition", staff.Edition, sectionsIO{}, nil, journaled{}, 200, (*Server).putSections},
-		{"GET", "/editions/{edition}/fronts/{section...}", "front", "How a front was made up; without a section the edition's own", staff.Read, nil, nil, story.Front{}, 200, (*Server).getFront},
+		{"GET", "/editions/{edition}/fronts/{section...}", "front", "How a front was made up; without a section the edition's own", staff.Read, nil, nil, store.KeptFront{}, 200, (*Server).getFront},
 		{"PUT", "/editions/{edition}/fronts/{section...}", "make-up", "Make up a front", staff.Front, frontIn{}, nil, journaled{}, 200, (*Server).putFront},
+		{"GET", "/fronts/history", "fronts", "How a front was made up before", staff.Read, nil, []param{edition, {"section", "string", "a section's path; left out, the edition's own front"}, limit}, frontsOut{}, 200, (*Server).getFronts},
+		{"GET", "/fronts/preview", "front-preview", "A front as readers would see it, as HTML", staff.Front, nil, []param{edition, {"section", "string", "a section's path; left out, the edition's own front"}, {"slots", "string", "numbers of stories separated by commas; 0 for a slot that fills itself"}, {"also", "string", "numbers of the stories under the lead"}}, nil, 200, (*Server).getFrontPreview},
+		{"GET", "/stories/{number}/preview", "preview", "A story as readers would see it, as HTML", staff.Read, nil, []param{{"view", "string", "story (its page; if left out) or front (the front with it as the lead)"}, {"revision", "integer", "left out, the story as it stands, what was typed last too"}}, nil, 200, (*Server).getPreview},
 		{"GET", "/journal", "journal", "Everything that happened, in order", staff.Read, nil, []param{{"after", "integer", "entries above this number"}, limit}, journalOut{}, 200, (*Server).getJournal},
 	}...)
 }
@@ -708,34 +707,6 @@ func (s *Server) putSections(w http.ResponseWriter, r *http.Request, by staff.Pe
 	}
 	ed.Sections = in.Sections
 	return s.changed(r, by, ed)
-}
-
-func (s *Server) getFront(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
-	ed, err := s.edition(r.Context(), r.PathValue("edition"))
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.Store.Front(r.Context(), ed.Code, strings.Trim(r.PathValue("section"), "/"))
-	if f.Slots == nil {
-		f.Slots = []story.Number{}
-	}
-	return f, err
-}
-
-func (s *Server) putFront(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
-	data, err := body(w, r)
-	if err != nil {
-		return nil, err
-	}
-	var in frontIn
-	if err := fill(data, &in); err != nil {
-		return nil, err
-	}
-	e, err := s.Newsroom.Front(r.Context(), by, story.Front{Edition: r.PathValue("edition"), Section: strings.Trim(r.PathValue("section"), "/"), Slots: in.Slots, Also: in.Also})
-	if err == nil {
-		s.visible(r, e.Seq)
-	}
-	return journaled{e.Seq}, err
 }
 
 func (s *Server) getJournal(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {

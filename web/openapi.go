@@ -63,9 +63,14 @@ func (o operation) describe(types object) object {
 	d := object{
 		"operationId": o.ID, "summary": o.Line, "description": "Needs the right to " + string(o.Act) + ".",
 		"responses": object{
-			strconv.Itoa(o.Status): object{"description": "Done", "content": object{"application/json": object{"schema": schemaOf(reflect.TypeOf(o.Out), types)}}},
+			strconv.Itoa(o.Status): nil,
 			"default":              problems,
 		},
+	}
+	if o.Out != nil {
+		d["responses"].(object)[strconv.Itoa(o.Status)] = object{"description": "Done", "content": object{"application/json": object{"schema": schemaOf(reflect.TypeOf(o.Out), types)}}}
+	} else {
+		d["responses"].(object)[strconv.Itoa(o.Status)] = object{"description": "The page", "content": object{"text/html": object{"schema": object{"type": "string"}}}}
 	}
 	if o.Act == anyone {
 		d["description"] = "Asks for nobody's right."

@@ -203,7 +203,7 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 	}
 	now = d.Clock
 	for _, f := range d.Fronts {
-		if _, err := n.Front(ctx, boss, f); err != nil {
+		if _, err := n.Front(ctx, boss, f, -1); err != nil {
 			return err
 		}
 	}
