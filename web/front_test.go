@@ -1,7 +1,10 @@
 package web_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -104,7 +107,21 @@ func TestAStoryIsLookedAtAsReadersWillSeeIt(t *testing.T) {
 		if w := r.ask("GET", "/fr/", "", nil); strings.Contains(w.Body.String(), "Astana") {
 			t.Error("the draft is on the front")
 		}
-		for query, code := range map[string]int{"?view=paper": 422, "?revision=9": 404, "?revision=x": 422} {
+		// By day and in the dark it names the styles that it has.
+		for light, want := range map[string]string{"day": "@media not all", "dark": "@media all"} {
+			w := r.ask("GET", at+"?light="+light, r.tokens[staff.Reporter], nil)
+			style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(w.Body.String(), -1)
+			if len(style) == 0 || !strings.Contains(w.Body.String(), want) || strings.Contains(w.Body.String(), "prefers-color-scheme") {
+				t.Errorf("%s: %d styles", light, len(style))
+			}
+			for _, s := range style {
+				sum := sha256.Sum256([]byte(s[1]))
+				if !strings.Contains(w.Header().Get("Content-Security-Policy"), base64.StdEncoding.EncodeToString(sum[:])) {
+					t.Errorf("%s: the policy does not name its style", light)
+				}
+			}
+		}
+		for query, code := range map[string]int{"?view=paper": 422, "?light=dusk": 422, "?revision=9": 404, "?revision=x": 422} {
 			if w := r.ask("GET", at+query, r.tokens[staff.Reporter], nil); w.Code != code {
 				t.Errorf("%s: %d", query, w.Code)
 			}

@@ -2,8 +2,11 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -163,14 +166,47 @@ func (s *Server) stage(w http.ResponseWriter, r *http.Request, lib page.Library,
 	if err != nil {
 		return nil, err
 	}
+	html, policy, err := inLight(p.HTML, p.Policy, r.URL.Query().Get("light"))
+	if err != nil {
+		return nil, err
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(p.Lang))
-	h.Set("Content-Security-Policy", strings.Replace(p.Policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+	h.Set("Content-Security-Policy", strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
 	h.Set("X-Robots-Tag", "noindex")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Content-Length", strconv.Itoa(len(p.HTML)))
+	h.Set("Content-Length", strconv.Itoa(len(html)))
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(p.HTML) // it only fails with the connection
+	_, _ = w.Write(html) // it only fails with the connection
 	return answered, nil
+}
+
+var (
+	styles = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
+	night  = regexp.MustCompile(`@media \(prefers-color-scheme: ?dark\)`)
+)
+
+// inLight is a page as it looks by day or in the dark, whatever the machine of
+// who looks prefers: light is day, dark, or "" for that. Its policy names the
+// styles that it has then.
+func inLight(html []byte, policy, light string) ([]byte, string, error) {
+	as := map[string]string{"day": "@media not all", "dark": "@media all"}[light]
+	if light == "" {
+		return html, policy, nil
+	}
+	if as == "" {
+		return nil, "", fault.Field("light", "api.choice", "day, dark")
+	}
+	hash := func(css []byte) string {
+		sum := sha256.Sum256(css)
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	html = styles.ReplaceAllFunc(html, func(style []byte) []byte {
+		css := style[len("<style>") : len(style)-len("</style>")]
+		lit := night.ReplaceAll(css, []byte(as))
+		policy = strings.Replace(policy, hash(css), hash(lit), 1)
+		return append(append([]byte("<style>"), lit...), "</style>"...)
+	})
+	return html, policy, nil
 }
