@@ -184,7 +184,7 @@ func (s *Server) stage(w http.ResponseWriter, r *http.Request, lib page.Library,
 
 var (
 	styles = regexp.MustCompile(`(?s)<style>(.*?)</style>`)
-	night  = regexp.MustCompile(`@media \(prefers-color-scheme: ?dark\)`)
+	night  = regexp.MustCompile(`@media screen and \(prefers-color-scheme: ?dark\)`)
 )
 
 // inLight is a page as it looks by day or in the dark, whatever the machine of
