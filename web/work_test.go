@@ -12,22 +12,7 @@ import (
 	"time"
 
 	"marbre/staff"
-	"marbre/store"
-	"marbre/web"
 )
-
-// person lets somebody in with a token of their own, named as their login.
-func (r *rig) person(p staff.Person) (token string) {
-	r.t.Helper()
-	token = "token-of-" + p.Login
-	r.tokens[staff.Role(p.Login)] = token
-	if err := r.store.Do(context.Background(), func(tx *store.Tx) error {
-		return tx.SaveToken(context.Background(), web.HashToken(token), p, noon)
-	}); err != nil {
-		r.t.Fatal(err)
-	}
-	return token
-}
 
 func column(t *testing.T, board map[string]any, state string) (count int, headlines []string) {
 	t.Helper()
