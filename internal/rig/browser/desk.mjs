@@ -51,9 +51,11 @@ async function day() {
   await press(r, "n");
   await r.waitForSelector("dialog[open]");
   await r.waitForTimeout(150);
-  await type(r, "Bridge reopens after two years of repairs"); await press(r, "Shift+Tab"); await type(r, "Business"); await press(r, "Shift+Tab"); await type(r, "The Marble");
-  // the edition changed: its section is chosen again
-  await press(r, "Tab"); await type(r, "UK"); await press(r, "Control+Enter");
+  await type(r, "Bridge reopens after two years of repairs"); await press(r, "Shift+Tab", "Shift+Tab"); await type(r, "The Marble");
+  await press(r, "Tab"); await type(r, "UK");
+  await r.waitForSelector("[role=option]");
+  await r.waitForTimeout(100);
+  await press(r, "Enter", "Control+Enter");
   await r.waitForSelector(".galley:not(.closed) .txt");
   const n = Number(r.url().split("/").pop());
   check(n > 0, `no story began: ${r.url()}`);
@@ -124,7 +126,25 @@ async function day() {
   check((await room.call("GET", `/stories/${m}`)).history.length === 1, "it was published twice");
   check(await until(async () => (await Promise.all([e, e2].map((p) => p.locator(".toasts .problem").allTextContents()))).flat().join(" ").includes("published")), "who was second is told nothing");
 
+  // The front is made up by keys alone: the story stands in the second slot, for readers too.
+  await e.goto(`${room.base}/desk/fronts/en`);
+  await e.waitForSelector(`.side [data-story="${m}"], [data-slot][data-story="${m}"]`);
+  await e.waitForTimeout(300);
+  await e.locator(`[data-story="${m}"]`).first().focus();
+  await press(e, "m"); await e.waitForTimeout(100); await press(e, "2"); await e.waitForTimeout(150);
+  check((await e.getAttribute('[data-slot="1"]', "data-story")) === String(m), "the story does not stand in slot 2");
+  await press(e, "Control+Enter");
+  check(await until(async () => (await room.call("GET", "/editions/en/fronts/")).slots[1] === m), "the front is not made up");
+  check((await room.call("GET", "/fronts/history?edition=en")).fronts[0].made_by === "Harriet Okoye", "nobody knows who made it up");
+  // Somebody else was faster: both are shown.
+  await room.call("PUT", "/editions/en/fronts/", { slots: [n] });
+  await press(e, "a"); await press(e, "Control+Enter");
+  check(await until(async () => /meanwhile/.test(await e.textContent("dialog[open]"))), "who was slower does not see the other front");
+  await press(e, "Escape");
+
   // A flash in two keystrokes, and the reader's banner.
+  await press(e, "Control+z");
+  await e.waitForTimeout(100);
   await e.goto(`${room.base}/desk/`);
   await e.waitForSelector(".cols .card");
   await e.waitForTimeout(200);
@@ -149,7 +169,7 @@ async function day() {
 // screens are looked at by axe, and for what sticks out.
 async function screens() {
   const drafts = (await room.call("GET", "/stories?state=draft")).stories, out = (await room.call("GET", "/stories?state=published&edition=fr")).stories;
-  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "nowhere/at/all"];
+  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "fronts/fr", "fronts/fr/infos", "nowhere/at/all"];
   for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [1024, "light"], [390, "light"]]) {
     const p = await window_("agnes", { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
     const look = async (what) => {
@@ -217,7 +237,7 @@ async function first() {
 async function photograph() {
   for (const [name, login, path, options] of [
     ["desk-board", "mathieu", "", {}], ["desk-board-390", "mathieu", "", { viewport: { width: 390, height: 844 } }], ["desk-story", "solene", "stories/36", {}], ["desk-story-dark", "solene", "stories/36", { colorScheme: "dark" }],
-    ["desk-story-ar", "hala", "stories/4", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
+    ["desk-story-ar", "hala", "stories/4", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
   ]) {
     const p = await window_(login, options);
     await p.goto(`${room.base}/desk/${path}`);
