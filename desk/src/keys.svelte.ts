@@ -12,6 +12,8 @@ export interface Key {
   also?: string[]
   /// Not in the bar below, only in the list of all keys.
   quiet?: boolean
+  /// Means nothing without its key, as walking does: not offered among the things that can be done.
+  bare?: boolean
   /// Also where no key is handled: the browser does it, the bar says it.
   shown?: boolean
 }

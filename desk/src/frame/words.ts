@@ -2,7 +2,7 @@ import { learn } from "../words.svelte"
 
 export const words = learn({
   en: {
-    "frame.skip": "To the work",
+    "frame.skip": "Skip to the content",
     "frame.desk": "Marbre, the desk",
     "frame.board": "Board",
     "frame.stories": "Stories",
@@ -11,6 +11,10 @@ export const words = learn({
     "frame.translations": "Translations",
     "frame.find": "find or do",
     "frame.find-or-do": "Find or do anything",
+    "frame.their-board": "their stories on the board",
+    "frame.its-board": "on the board",
+    "frame.story-number": "Story {0}",
+    "frame.all-stories": "All stories with “{0}”",
     "frame.all-keys": "all keys",
     "frame.all-keys-title": "All keys",
     "frame.keys-here": "Keys on this screen",
@@ -35,7 +39,7 @@ export const words = learn({
     "frame.single-keys-about": "Turn this off if you dictate, or if letters set something off by mistake. Keys with Ctrl, ⌘ or Alt stay.",
   },
   fr: {
-    "frame.skip": "Aller au travail",
+    "frame.skip": "Aller au contenu",
     "frame.desk": "Marbre, la rédaction",
     "frame.board": "Tableau",
     "frame.stories": "Articles",
@@ -44,6 +48,10 @@ export const words = learn({
     "frame.translations": "Traductions",
     "frame.find": "chercher ou agir",
     "frame.find-or-do": "Chercher ou agir",
+    "frame.their-board": "ses articles au tableau",
+    "frame.its-board": "au tableau",
+    "frame.story-number": "Article {0}",
+    "frame.all-stories": "Tous les articles avec « {0} »",
     "frame.all-keys": "tous les raccourcis",
     "frame.all-keys-title": "Tous les raccourcis",
     "frame.keys-here": "Raccourcis de cet écran",

@@ -12,8 +12,8 @@ export function walking() {
     next?.scrollIntoView({ block: "nearest" })
   }
   keys.use([
-    { key: "J", word: "part.walk", run: go(1), also: ["ArrowDown"] },
-    { key: "K", word: "part.walk", run: go(-1), also: ["ArrowUp"] },
+    { key: "J", word: "part.walk", run: go(1), also: ["ArrowDown"], bare: true },
+    { key: "K", word: "part.walk", run: go(-1), also: ["ArrowUp"], bare: true },
     { key: "Enter", word: "part.open", run: () => {}, shown: true },
   ])
 }
