@@ -22,7 +22,7 @@ test("every hour of a year is found again from what the clocks show", () => {
       expect(instants(wall(new Date(t), zone), zone).map(d => d.getTime())).toContain(t)
     }
   }
-})
+}, 30_000) // 17,500 instants: some seconds on a machine that does other things too
 
 test("what is no day and minute has no instant", () => {
   for (const text of ["", "2024-02-30T10:00", "2024-13-01T10:00", "2024-01-01", "tomorrow", "2024-01-01T25:00"]) expect(instants(text, "Europe/Paris")).toEqual([])
