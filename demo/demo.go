@@ -30,6 +30,7 @@ type Newsroom struct {
 	Fronts   []story.Front
 	Stories  []Story // by number
 	Flashes  []Flash // oldest first
+	Work     []Work
 	// Reminders are lines that are true on any day, by edition: what the wire goes
 	// on with while somebody looks.
 	Reminders map[string][]string
@@ -67,6 +68,22 @@ type Release struct {
 	Content story.Content
 }
 
+// Work is what goes on beside a story that is not out: who does it, what and until
+// when, what colleagues tell each other, and why it was sent back.
+type Work struct {
+	Story    string `json:"story"`
+	Number   story.Number
+	People   []string `json:"people"` // logins
+	Task     string   `json:"task"`
+	Hours    int      `json:"hours"` // until it is due, 0 for no time
+	Returned string   `json:"returned"`
+	By       string   `json:"by"` // who sent it back
+	Notes    []struct {
+		By   string `json:"by"`
+		Text string `json:"text"`
+	} `json:"notes"`
+}
+
 // A Flash is one line of the wire.
 type Flash struct {
 	Edition string
@@ -92,6 +109,7 @@ func Read(first story.Number) (n Newsroom, err error) {
 		Clock    string
 		Editions []story.Edition
 		Staff    []Member
+		Work     []Work
 		Fronts   map[string]struct {
 			Lead        string
 			Also, Slots []string
@@ -138,6 +156,12 @@ func Read(first story.Number) (n Newsroom, err error) {
 			return n, fmt.Errorf("demo story %s: %w", s.ID, err)
 		}
 		n.Stories = append(n.Stories, s.Story)
+	}
+	for _, w := range j.Work {
+		if w.Number = numbers[w.Story]; w.Number == 0 {
+			return n, fmt.Errorf("demo/newsroom.json: work names %s, which is not there", w.Story)
+		}
+		n.Work = append(n.Work, w)
 	}
 	n.Reminders = map[string][]string{}
 	for _, e := range n.Editions {

@@ -159,10 +159,16 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 		}
 		people[m.Login] = staff.Person{Login: m.Login, Name: m.Name, Role: role}
 	}
-	boss := staff.Person{Name: operator.Name, Role: staff.Admin}
+	// What an editor decides is decided by whoever edits the edition.
+	bosses := map[string]staff.Person{}
+	for _, m := range d.Staff {
+		if _, known := bosses[m.Edition]; !known && (m.Role == string(staff.Chief) || m.Role == string(staff.Editor)) {
+			bosses[m.Edition] = staff.Person{Login: m.Login, Name: m.Name, Role: staff.Chief}
+		}
+	}
 	now = d.Clock.Add(-30 * 24 * time.Hour)
 	for _, e := range d.Editions {
-		if _, err := n.Edition(ctx, boss, e); err != nil {
+		if _, err := n.Edition(ctx, operator, e); err != nil {
 			return err
 		}
 	}
@@ -175,7 +181,8 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 	for i := len(d.Stories) - 1; i >= 0; i-- {
 		created[i] = d.Stories[i].Created
 		if len(d.Stories[i].Releases) == 0 {
-			created[i] = today
+			// What is in work was begun in the hours before, one after the other.
+			created[i] = today.Add(-time.Duration(len(d.Stories)-i) * 11 * time.Minute)
 		}
 		if i+1 < len(created) && created[i+1].Before(created[i]) {
 			created[i] = created[i+1]
@@ -186,11 +193,11 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 			s.Content.Embargo = s.Content.Embargo.Add(wait)
 		}
 		s.Due = s.Due.Add(wait)
-		acts = append(acts, steps(n, people[s.By], boss, s, created[i], today)...)
+		acts = append(acts, steps(n, people[s.By], bosses[s.Edition], s, created[i])...)
 	}
 	for _, b := range d.Flashes {
 		acts = append(acts, act{b.At, func(ctx context.Context) error {
-			_, err := n.Flash(ctx, boss, b.Edition, b.Text, b.Urgency)
+			_, err := n.Flash(ctx, bosses[b.Edition], b.Edition, b.Text, b.Urgency)
 			return err
 		}})
 	}
@@ -203,7 +210,45 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 	}
 	now = d.Clock
 	for _, f := range d.Fronts {
-		if _, err := n.Front(ctx, boss, f, -1); err != nil {
+		if _, err := n.Front(ctx, bosses[f.Edition], f, -1); err != nil {
+			return err
+		}
+	}
+	now = today
+	for _, w := range d.Work {
+		if err := beside(ctx, n, people, bosses, w, today); err != nil {
+			return fmt.Errorf("demo's work on %s: %w", w.Story, err)
+		}
+	}
+	return nil
+}
+
+// beside does what goes on beside a story: it is sent back, given to somebody,
+// talked about.
+func beside(ctx context.Context, n *newsroom.Newsroom, people, bosses map[string]staff.Person, w demo.Work, today time.Time) error {
+	if w.Returned != "" {
+		if _, err := n.Return(ctx, people[w.By], w.Number, 0, w.Returned); err != nil {
+			return err
+		}
+	}
+	if len(w.People) > 0 {
+		s, err := n.Store.Story(ctx, w.Number)
+		if err != nil {
+			return err
+		}
+		a := story.Assignment{Number: w.Number, Task: w.Task}
+		for _, login := range w.People {
+			a.People = append(a.People, story.Worker{Login: login})
+		}
+		if w.Hours > 0 {
+			a.Due = today.Add(time.Duration(w.Hours) * time.Hour).Truncate(15 * time.Minute)
+		}
+		if _, _, err := n.Assign(ctx, bosses[s.Edition], a); err != nil {
+			return err
+		}
+	}
+	for _, note := range w.Notes {
+		if _, _, err := n.Note(ctx, people[note.By], story.Note{Number: w.Number, Text: note.Text}); err != nil {
 			return err
 		}
 	}
@@ -211,7 +256,7 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 }
 
 // steps are the acts of one story's life.
-func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, today time.Time) []act {
+func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created time.Time) []act {
 	first := s.Content
 	if len(s.Releases) > 0 {
 		first = s.Releases[0].Content
@@ -237,16 +282,17 @@ func steps(n *newsroom.Newsroom, by, boss staff.Person, s demo.Story, created, t
 	approve := func(at time.Time) {
 		do(at, func(ctx context.Context) (newsroom.Done, error) { return n.Approve(ctx, boss, s.Number, 0) })
 	}
+	handed, seen := created.Add(5*time.Minute), created.Add(8*time.Minute)
 	switch s.State {
 	case story.StateSubmitted:
-		submit(today)
+		submit(handed)
 	case story.StateApproved:
-		submit(today)
-		approve(today)
+		submit(handed)
+		approve(seen)
 	case story.StateScheduled:
-		submit(today)
-		approve(today)
-		do(today, func(ctx context.Context) (newsroom.Done, error) { return n.Schedule(ctx, boss, s.Number, 0, s.Due) })
+		submit(handed)
+		approve(seen)
+		do(seen, func(ctx context.Context) (newsroom.Done, error) { return n.Schedule(ctx, boss, s.Number, 0, s.Due) })
 	case story.StatePublished, story.StateWithdrawn:
 		at := s.Releases[0].At
 		submit(at)

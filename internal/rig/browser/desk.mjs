@@ -235,9 +235,11 @@ async function first() {
 }
 
 async function photograph() {
+  const work = async (query) => `stories/${(await room.call("GET", `/stories?${query}`)).stories[0].number}`;
+  const second = await work("edition=fr&state=submitted&section=france"), arabic = await work("edition=ar&state=draft");
   for (const [name, login, path, options] of [
-    ["desk-board", "mathieu", "", {}], ["desk-board-390", "mathieu", "", { viewport: { width: 390, height: 844 } }], ["desk-story", "solene", "stories/36", {}], ["desk-story-dark", "solene", "stories/36", { colorScheme: "dark" }],
-    ["desk-story-ar", "hala", "stories/4", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
+    ["desk-board", "mathieu", "", {}], ["desk-board-390", "mathieu", "", { viewport: { width: 390, height: 844 } }], ["desk-story", "solene", second, {}], ["desk-story-dark", "solene", second, { colorScheme: "dark" }],
+    ["desk-story-ar", "hala", arabic, {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
   ]) {
     const p = await window_(login, options);
     await p.goto(`${room.base}/desk/${path}`);
