@@ -33,6 +33,7 @@ var parts = []part{
 	{"weights", "what a page weighs on the wire", (*bench).weights},
 	{"visible", "from Publish pressed to what readers see", (*bench).visible},
 	{"fanout", "the live wire's readers, beside nchan", (*bench).fanout},
+	{"desk", "the desk in a browser: keys, opening, the board, the first visit", (*bench).desk},
 	{"import", "stories a second, and memory", (*bench).imports},
 	{"million", "what grows with the archive, up to 1,000,000 stories", (*bench).million},
 }

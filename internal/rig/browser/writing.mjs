@@ -1,6 +1,6 @@
 // Writes stories at the desk in Chromium, as people do, and says what is wrong:
-// node writing.mjs [--bin PATH] [--database postgres://…] [--speed]. With a database it does all on
-// PostgreSQL too. With --speed it tells how long a key takes to the screen.
+// node writing.mjs [--bin PATH] [--database postgres://…]. With a database it does all on
+// PostgreSQL too.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -129,28 +129,13 @@ async function paste() {
   await p.context().close();
 }
 
-async function speed() {
-  const line = "Fondée à Shanghai en juin par six États, l’organisation n’a compté aucun nouveau membre pendant seize ans. ";
-  for (const [name, text] of [["50 words", line.repeat(3)], ["5,000 words in 150 blocks", Array.from({ length: 150 }, () => line.repeat(2)).join("\n\n")]]) {
-    const p = await page(await draft(text));
-    await p.evaluate(() => { window.taken = []; addEventListener("keydown", (e) => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = () => taken.push(performance.now() - e.timeStamp); c.port2.postMessage(0); }), true); });
-    await put(p, Math.floor((await p.locator(".txt > p").count()) / 2));
-    for (const key of " Les dirigeants ont admis jeudi le Bélarus, et \"la suite\" viendra : c'est écrit.".repeat(5)) { await p.keyboard.type(key); await p.waitForTimeout(25); }
-    const taken = (await p.evaluate(() => taken)).sort((a, b) => a - b);
-    const at = (q) => taken[Math.min(taken.length - 1, Math.floor(q * taken.length))].toFixed(1);
-    console.log(`key to screen, ${name}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, of ${taken.length} keys`);
-    await p.context().close();
-  }
-}
-
-for (const engine of engines(process.argv.includes("--speed") ? "" : flag("--database", ""))) {
+for (const engine of engines(flag("--database", ""))) {
   room = await open(flag("--bin", "bin/marbre"), "--clock", "2024-07-04T14:12:00+02:00", ...engine.flags);
   doors = [await tunnel(room.base), await tunnel(room.base)];
   try {
     section = (await room.call("GET", "/editions")).editions.find((e) => e.code === "fr").sections[0].slug;
     const before = wrong.length;
-    if (process.argv.includes("--speed")) await speed();
-    else for (const part of [keyboard, together, six, paste]) await part().catch((e) => wrong.push(`${part.name}: ${e.message}`));
+    for (const part of [keyboard, together, six, paste]) await part().catch((e) => wrong.push(`${part.name}: ${e.message}`));
     wrong.splice(before, wrong.length, ...wrong.slice(before).map((w) => `${engine.name}: ${w}`));
   } finally {
     for (const d of doors) d.close();
