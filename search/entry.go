@@ -18,7 +18,9 @@ import (
 //	fr¦msommet   … in the headline, kicker, standfirst, byline, dateline or tags
 //	fr¦xsommet   … anywhere
 //	fr¦s1x5k…    the story stands in that section, or below it
+//	fr¦tdraft    the story is a draft: only in the desk's index
 const (
+	inState    = 't'
 	inSection  = 's'
 	inHeadline = 'h'
 	inTop      = 'm'
@@ -75,6 +77,7 @@ func (s *scribe) rootOf(word string) string {
 	return root
 }
 
+// entry is p as the index takes it. Only the desk asks for a state.
 func (s *scribe) entry(p story.Published) entry {
 	e := entry{names: map[string]string{}}
 	var place_, head, top, body strings.Builder

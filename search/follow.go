@@ -224,14 +224,21 @@ func (x *Index) merge(ctx context.Context, step int) (done bool, err error) {
 func (x *Index) take(ctx context.Context, s state, entries []journal.Entry) (state, error) {
 	changed := map[story.Number]bool{}
 	var order []story.Number
+	note := func(n story.Number) {
+		if n != 0 && !changed[n] {
+			changed[n] = true
+			order = append(order, n)
+		}
+	}
 	for _, e := range entries {
 		switch e.Kind {
 		case journal.Edition:
 			clear(x.scribes) // it may be in another language now
 		case journal.Published, journal.Updated, journal.Corrected, journal.Withdrawn, journal.Imported:
-			if e.Story != 0 && !changed[e.Story] {
-				changed[e.Story] = true
-				order = append(order, e.Story)
+			note(e.Story)
+		default:
+			if x.desk {
+				note(e.Story)
 			}
 		}
 		s.seq, s.mark = e.Seq, markOf(e)

@@ -89,12 +89,12 @@ func (d *desk) scan(ctx context.Context, query string, args []any, into ...any) 
 }
 
 // put makes the index hold p as it is now: in full if it is out, not at all if
-// it is not.
+// it is not. The desk's holds whatever it is given.
 func (d *desk) put(ctx context.Context, p story.Published) error {
 	if err := d.drop(ctx, p.Number); err != nil {
 		return err
 	}
-	if !p.Out(d.x.now()) {
+	if !d.x.desk && !p.Out(d.x.now()) {
 		if p.State != story.StatePublished || p.Public == 0 {
 			return nil
 		}
@@ -106,6 +106,9 @@ func (d *desk) put(ctx context.Context, p story.Published) error {
 		return err
 	}
 	e := s.entry(p)
+	if d.x.desk {
+		e.place += prefix(p.Edition, inState) + string(p.State)
+	}
 	row, err := d.free(ctx, rowOf(p.PublishedAt, int64(p.Number)))
 	if err != nil {
 		return err

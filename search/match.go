@@ -16,6 +16,9 @@ func of(edition string, kind byte, x term) match {
 		for _, root := range x.alike[0] {
 			forms = append(forms, `"`+prefix(edition, kind)+root+`"`)
 		}
+		if x.begun != "" {
+			forms = append(forms, `"`+prefix(edition, inHeadline)+x.begun+`"*`)
+		}
 	} else {
 		var tokens []string
 		for _, alike := range x.alike {

@@ -33,6 +33,7 @@ type Query struct {
 	Lang         lang.Tag
 	Text         string    // at most MaxQuery characters, as Clean returns it
 	Section      string    // path: its own stories and those below it
+	State        string    // of the desk's index alone
 	Since, Until time.Time // published from Since on and before Until
 	Sort         Sort
 	Page         int          // by relevance: from 1; 0 is 1
@@ -77,7 +78,8 @@ type term struct {
 	at    span     // in the query
 	words []string // folded
 	alike [][]string
-	exact bool // in quotation marks: it is taken as it stands
+	exact bool   // in quotation marks: it is taken as it stands
+	begun string // words of a headline may begin so; "" for none
 }
 
 // terms takes a query apart. Words that say nothing are left out as long as

@@ -43,6 +43,7 @@ type Library interface {
 // Follow keeps it up to date.
 type Index struct {
 	library     Library
+	desk        bool // of what is in work, for the desk alone
 	now         func() time.Time
 	write, read *sql.DB
 
@@ -68,15 +69,25 @@ var schema string
 // version is thrown away and made again by Follow. Until Follow has run, a new
 // index finds nothing and says so.
 func Open(path string, lib Library, now func() time.Time) (x *Index, err error) {
+	return again(path, lib, now, false)
+}
+
+// OpenDesk opens an index of what is in work, for the desk alone: whatever its
+// library has is in it, and of each state. Its library is store.InWork.
+func OpenDesk(path string, lib Library, now func() time.Time) (x *Index, err error) {
+	return again(path, lib, now, true)
+}
+
+func again(path string, lib Library, now func() time.Time, desk bool) (x *Index, err error) {
 	defer fault.In(&err, "search: open %s", path)
-	x, err = open(path, lib, now)
+	x, err = open(path, lib, now, desk)
 	if err == nil || !useless(err) {
 		return x, err
 	}
 	if err := Remove(path); err != nil {
 		return nil, err
 	}
-	return open(path, lib, now)
+	return open(path, lib, now, desk)
 }
 
 // errVersion is an index that another program made.
@@ -95,8 +106,8 @@ func useless(err error) bool {
 // readers is how many queries run at once.
 func readers() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
-func open(path string, lib Library, now func() time.Time) (x *Index, err error) {
-	x = &Index{library: lib, now: now, reached: make(chan struct{}), scribes: map[string]*scribe{}, names: map[string]int64{}}
+func open(path string, lib Library, now func() time.Time, desk bool) (x *Index, err error) {
+	x = &Index{library: lib, now: now, desk: desk, reached: make(chan struct{}), scribes: map[string]*scribe{}, names: map[string]int64{}}
 	// It can be made again at any time: a commit need not reach the disk at once.
 	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "cache_size(-16000)", "temp_store(MEMORY)"}, "_txlock": {"immediate"}}
 	at := fileOf(path)

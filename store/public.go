@@ -154,14 +154,9 @@ func (s *Store) Cards(ctx context.Context, numbers []story.Number) (_ map[story.
 	if len(numbers) == 0 {
 		return found, nil
 	}
-	args := make([]any, len(numbers))
-	var list strings.Builder
-	for i, n := range numbers {
-		args[i] = int64(n)
-		fmt.Fprintf(&list, ",$%d", i+1)
-	}
+	list, args := placeholders(numbers)
 	cards, err := all(ctx, s.read, scanCard, `-- store.Cards
-		SELECT card FROM story WHERE card <> '' AND number IN (`+list.String()[1:]+`)`, args...)
+		SELECT card FROM story WHERE card <> '' AND number IN (`+list+`)`, args...)
 	for _, c := range cards {
 		found[c.Number] = c
 	}
@@ -194,23 +189,28 @@ func (s *Store) AllPublished(ctx context.Context, above story.Number, limit int)
 		 LIMIT $2`, int64(above), limit)
 }
 
+// placeholders are $1,$2… for numbers, and the numbers as a statement takes them.
+func placeholders(numbers []story.Number) (list string, args []any) {
+	var b strings.Builder
+	for i, n := range numbers {
+		args = append(args, int64(n))
+		fmt.Fprintf(&b, ",$%d", i+1)
+	}
+	return b.String()[1:], args
+}
+
 // Texts returns the same of those of numbers that are published.
 func (s *Store) Texts(ctx context.Context, numbers []story.Number) (_ []story.Published, err error) {
 	defer fault.In(&err, "store: texts")
 	if len(numbers) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(numbers))
-	var list strings.Builder
-	for i, n := range numbers {
-		args[i] = int64(n)
-		fmt.Fprintf(&list, ",$%d", i+1)
-	}
+	list, args := placeholders(numbers)
 	return all(ctx, s.read, scanPublic, `-- store.Texts
 		SELECT`+publicColumns+`
 		  FROM story s
 		  JOIN revision r ON r.number = s.number AND r.revision = s.public
-		 WHERE s.state = 'published' AND s.number IN (`+list.String()[1:]+`)`, args...)
+		 WHERE s.state = 'published' AND s.number IN (`+list+`)`, args...)
 }
 
 // Translations returns the cards of all stories of a group that are out, by number.

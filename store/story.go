@@ -318,7 +318,7 @@ type Query struct {
 	Edition string
 	State   story.State
 	Section string // its own stories and those below it
-	Text    string // words of the headline
+	Text    string // in the headline, as it stands there
 	Before  story.Cursor
 	Limit   int
 }
@@ -330,6 +330,12 @@ func (s *Store) Stories(ctx context.Context, q Query) (_ []story.Story, err erro
 	defer fault.In(&err, "store: stories")
 	query, args := q.list()
 	return all(ctx, s.read, scanStory, query, args...)
+}
+
+// Fits reports whether a story is of the edition, state and section that are asked for.
+func (q Query) Fits(st story.Story) bool {
+	return (q.Edition == "" || q.Edition == st.Edition) && (q.State == "" || q.State == st.State) &&
+		(q.Section == "" || q.Section == st.Section || strings.HasPrefix(st.Section, q.Section+"/"))
 }
 
 func (q Query) list() (query string, args []any) {

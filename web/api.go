@@ -152,7 +152,7 @@ func (s *Server) operations() []operation {
 	edition := param{"edition", "string", "an edition's code"}
 	return append(staffOperations(), []operation{
 		{"POST", "/stories", "create", "Begin a story", staff.Create, createIn{}, nil, savedOut{}, 201, (*Server).postStory},
-		{"GET", "/stories", "stories", "List stories, the last saved first", staff.Read, nil, []param{edition, {"state", "string", "draft, submitted, approved, scheduled, published, withdrawn"}, {"section", "string", "a section's path; those below it too"}, {"q", "string", "words of the headline"}, cursor, limit}, storiesOut{}, 200, (*Server).getStories},
+		{"GET", "/stories", "stories", "List stories, the last saved first; those with words, the last published first", staff.Read, nil, []param{edition, {"state", "string", "draft, submitted, approved, scheduled, published, withdrawn"}, {"section", "string", "a section's path; those below it too"}, {"q", "string", "words of a story, the last of them as far as it is typed, or its number"}, cursor, limit}, storiesOut{}, 200, (*Server).getStories},
 		{"GET", "/stories/{number}", "story", "A story as the desk sees it, with the history of its publications", staff.Read, nil, nil, storyOut{}, 200, (*Server).getStory},
 		{"POST", "/stories/{number}/revisions", "revise", "Save a revision: the fields that change", staff.Revise, reviseIn{}, nil, savedOut{}, 201, (*Server).postRevision},
 		{"GET", "/stories/{number}/revisions", "revisions", "Every revision, newest first", staff.Read, nil, []param{cursor, limit}, revisionsOut{}, 200, (*Server).getRevisions},
@@ -499,19 +499,17 @@ func (s *Server) getStories(_ http.ResponseWriter, r *http.Request, _ staff.Pers
 	if err != nil {
 		return nil, err
 	}
-	query := store.Query{Edition: q.Get("edition"), State: story.State(q.Get("state")), Section: q.Get("section"), Text: cut(q.Get("q")), Limit: limit + 1}
+	query := store.Query{Edition: q.Get("edition"), State: story.State(q.Get("state")), Section: q.Get("section"), Text: cut(q.Get("q"))}
 	if query.Before, err = parseCursor(q.Get("cursor")); err != nil {
 		return nil, err
 	}
-	list, err := s.Store.Stories(r.Context(), query)
+	list, next, err := s.stories(r.Context(), query, limit)
 	if err != nil {
 		return nil, err
 	}
 	out := storiesOut{Stories: []summary{}}
-	if len(list) > limit {
-		list = list[:limit]
-		last := list[limit-1]
-		out.Cursor = strconv.FormatInt(last.SavedAt.UnixMicro(), 10) + "-" + strconv.FormatInt(int64(last.Number), 10)
+	if !next.At.IsZero() {
+		out.Cursor = strconv.FormatInt(next.At.UnixMicro(), 10) + "-" + strconv.FormatInt(next.Number, 10)
 	}
 	for _, st := range list {
 		url, err := s.address(r.Context(), st)

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -30,19 +31,19 @@ var noon = time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC)
 
 // rig is a whole newsroom behind its doors, with a clock that a test moves.
 type rig struct {
-	t       testing.TB
-	instant atomic.Int64 // what the clock says, in nanoseconds since 1970; followers read it too
-	store   *store.Store
-	desk    *newsroom.Newsroom
-	library *web.Library
-	press   *press.Press
-	printer *page.Printer
-	server  *web.Server
-	search  *search.Index
-	door    http.Handler
-	tokens  map[staff.Role]string
-	seq     int64
-	follows bool // the journal is followed behind the test's back
+	t              testing.TB
+	instant        atomic.Int64 // what the clock says, in nanoseconds since 1970; followers read it too
+	store          *store.Store
+	desk           *newsroom.Newsroom
+	library        *web.Library
+	press          *press.Press
+	printer        *page.Printer
+	server         *web.Server
+	search, inWork *search.Index
+	door           http.Handler
+	tokens         map[staff.Role]string
+	seq            int64
+	follows        bool // the journal is followed behind the test's back
 }
 
 // editions of the rig's newsroom.
@@ -94,7 +95,11 @@ func newRig(t testing.TB, st *store.Store, dir string) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.search.Close() })
-	r.server = &web.Server{Search: r.search, Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
+	if r.inWork, err = search.OpenDesk(filepath.Join(t.TempDir(), "search-desk.db"), store.InWork{Store: st}, now); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.inWork.Close() })
+	r.server = &web.Server{Search: r.search, InWork: r.inWork, Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Base: "https://marbre.example"}
 	r.server.Live = live.New(1000)
 	t.Cleanup(r.server.Live.Close)
@@ -150,6 +155,7 @@ func (r *rig) catchUp() {
 		}
 		r.press.Reach(context.Background(), last)
 		r.search.Reach(context.Background(), last)
+		r.inWork.Reach(context.Background(), last)
 		return
 	}
 	entries, err := r.store.After(context.Background(), r.seq, 1000)
@@ -164,8 +170,10 @@ func (r *rig) catchUp() {
 		}
 		r.seq = e.Seq
 	}
-	if _, err := r.search.CatchUp(context.Background()); err != nil {
-		r.t.Fatal(err)
+	for _, index := range []*search.Index{r.search, r.inWork} {
+		if _, err := index.CatchUp(context.Background()); err != nil {
+			r.t.Fatal(err)
+		}
 	}
 }
 
@@ -182,12 +190,11 @@ func (r *rig) follow(t testing.TB) {
 			}
 		})
 	}()
-	found := make(chan struct{})
-	go func() {
-		defer close(found)
-		r.search.Follow(ctx, time.Second, func(error) {})
-	}()
-	t.Cleanup(func() { stop(); <-done; <-found })
+	var found sync.WaitGroup
+	for _, index := range []*search.Index{r.search, r.inWork} {
+		found.Go(func() { index.Follow(ctx, time.Second, func(error) {}) })
+	}
+	t.Cleanup(func() { stop(); <-done; found.Wait() })
 }
 
 // ask makes a request. A body that is not a string is sent as JSON.

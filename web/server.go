@@ -34,6 +34,7 @@ type Server struct {
 	air      air
 	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
+	InWork   *search.Index // what is not out, for the desk; nil where the desk looks through headlines
 	seats    seats
 	lock     lock
 	stone    stone // the galleys that are open

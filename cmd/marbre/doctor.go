@@ -118,8 +118,10 @@ func rebuildSearch(ctx context.Context, e env, p *place) error {
 		return err
 	}
 	defer st.Close()
-	if err := search.Remove(p.index()); err != nil {
-		return err
+	for _, file := range []string{p.index(), p.inWork()} { // the desk's is small, and made at the next start
+		if err := search.Remove(file); err != nil {
+			return err
+		}
 	}
 	x, err := search.Open(p.index(), st, time.Now)
 	if err != nil {

@@ -41,6 +41,9 @@ func (p place) where() string {
 // index is the file of the search index, a node's own.
 func (p place) index() string { return filepath.Join(p.data, "search.db") }
 
+// inWork is the file of the desk's own.
+func (p place) inWork() string { return filepath.Join(p.data, "search-desk.db") }
+
 // check refuses a database that is none of ours.
 func (p place) check() error {
 	if p.database != "" && !store.IsPostgres(p.database) {

@@ -112,10 +112,15 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		return err
 	}
 	defer index.Close()
+	inWork, err := search.OpenDesk(v.inWork(), store.InWork{Store: st}, v.now)
+	if err != nil {
+		return err
+	}
+	defer inWork.Close()
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture, Search: index, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
@@ -219,9 +224,11 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 		journal.Follow(ctx, st, seq, time.Second, func(err error) { log.Error("journal not read", "err", err) }, library.Take, pages.Take)
 	})
 	work.Go(func() { tell(ctx, log, st, server) })
-	work.Go(func() {
-		server.Search.Follow(ctx, time.Second, func(err error) { log.Error("search not brought up to date", "err", err) })
-	})
+	for _, index := range []*search.Index{server.Search, server.InWork} {
+		work.Go(func() {
+			index.Follow(ctx, time.Second, func(err error) { log.Error("search not brought up to date", "err", err) })
+		})
+	}
 	work.Go(func() {
 		for ctx.Err() == nil {
 			if err := st.Listen(ctx); err == nil {
