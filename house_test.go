@@ -18,6 +18,7 @@ var may = map[string][]string{
 	"story":          {"fault", "lang"},
 	"staff":          {"fault", "story"},
 	"galley":         {"fault", "story"},
+	"check":          {"lang", "story"},
 	"journal":        {"lang", "story"},
 	"store":          {"fault", "lang", "story", "staff", "journal"},
 	"exchange":       {"fault", "lang", "story"},
@@ -32,7 +33,7 @@ var may = map[string][]string{
 	"desk":           {},
 	"live":           {},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "galley", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "galley", "check", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.

@@ -48,18 +48,3 @@ func asPublished(st story.Story) story.Published {
 	p.PublishedAt = st.SavedAt.Truncate(time.Second)
 	return p
 }
-
-// StoriesOf returns the stories of numbers as the desk sees them, in no order;
-// those that are not there are left out.
-func (s *Store) StoriesOf(ctx context.Context, numbers []story.Number) (_ []story.Story, err error) {
-	defer fault.In(&err, "store: stories by number")
-	if len(numbers) == 0 {
-		return nil, nil
-	}
-	list, args := placeholders(numbers)
-	return all(ctx, s.read, scanStory, `-- store.StoriesOf
-		SELECT`+storyColumns+`
-		  FROM story s
-		  JOIN revision r ON r.number = s.number AND r.revision = s.head
-		 WHERE s.number IN (`+list+`)`, args...)
-}

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"strings"
 
 	"marbre/fault"
 	"marbre/lang"
@@ -154,7 +152,7 @@ func (s *Store) Cards(ctx context.Context, numbers []story.Number) (_ map[story.
 	if len(numbers) == 0 {
 		return found, nil
 	}
-	list, args := placeholders(numbers)
+	list, args := places(1, numbers)
 	cards, err := all(ctx, s.read, scanCard, `-- store.Cards
 		SELECT card FROM story WHERE card <> '' AND number IN (`+list+`)`, args...)
 	for _, c := range cards {
@@ -189,23 +187,13 @@ func (s *Store) AllPublished(ctx context.Context, above story.Number, limit int)
 		 LIMIT $2`, int64(above), limit)
 }
 
-// placeholders are $1,$2… for numbers, and the numbers as a statement takes them.
-func placeholders(numbers []story.Number) (list string, args []any) {
-	var b strings.Builder
-	for i, n := range numbers {
-		args = append(args, int64(n))
-		fmt.Fprintf(&b, ",$%d", i+1)
-	}
-	return b.String()[1:], args
-}
-
 // Texts returns the same of those of numbers that are published.
 func (s *Store) Texts(ctx context.Context, numbers []story.Number) (_ []story.Published, err error) {
 	defer fault.In(&err, "store: texts")
 	if len(numbers) == 0 {
 		return nil, nil
 	}
-	list, args := placeholders(numbers)
+	list, args := places(1, numbers)
 	return all(ctx, s.read, scanPublic, `-- store.Texts
 		SELECT`+publicColumns+`
 		  FROM story s

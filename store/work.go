@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -396,4 +397,28 @@ func (s *Store) BehindOf(ctx context.Context, list []story.Number) (_ map[story.
 		found[n] = true
 	}
 	return found, err
+}
+
+// States are the states of those of the stories that are there.
+func (s *Store) States(ctx context.Context, list []story.Number) (_ map[story.Number]story.State, err error) {
+	defer fault.In(&err, "store: states")
+	found := make(map[story.Number]story.State, len(list))
+	for batch := range slices.Chunk(list, 500) { // an engine takes so many arguments and no more
+		in, args := places(1, batch)
+		type standing struct {
+			number int64
+			state  string
+		}
+		rows, err := all(ctx, s.read, func(row scanner) (st standing, err error) {
+			return st, row.Scan(&st.number, &st.state)
+		}, `-- store.States
+			SELECT number, state FROM story WHERE number IN (`+in+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, st := range rows {
+			found[story.Number(st.number)] = story.State(st.state)
+		}
+	}
+	return found, nil
 }

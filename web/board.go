@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"marbre/check"
 	"marbre/fault"
 	"marbre/lang"
 	"marbre/staff"
@@ -34,16 +35,11 @@ type (
 		Deadline      time.Time      `json:"deadline,omitzero" line:"until when they do it; due is when a scheduled story goes out"`
 		Task          string         `json:"task,omitempty"`
 		Notes         int            `json:"notes" line:"that nobody is done with"`
-		Findings      findingsCount  `json:"findings" line:"of the newest revision"`
+		Findings      check.Count    `json:"findings" line:"of the newest revision"`
 		Writing       []story.Worker `json:"writing" line:"who has it open now"`
 		TranslationOf story.Number   `json:"translation_of,omitempty"`
 		Behind        bool           `json:"behind,omitempty" line:"its original has gone on since"`
 		Ahead         bool           `json:"ahead,omitempty" line:"it is out, and the newest revision is not"`
-	}
-	findingsCount struct {
-		Block int `json:"block"`
-		Warn  int `json:"warn"`
-		Note  int `json:"note"`
 	}
 	needOut struct {
 		Why   string  `json:"why" line:"overdue, returned, waits, late, assigned, ahead, behind"`
@@ -68,7 +64,7 @@ type words struct {
 	headline   string
 	standfirst string
 	original   story.Number
-	findings   findingsCount
+	findings   check.Count
 }
 
 // shelf remembers the words of cards, so that a board reads no text twice.
@@ -338,7 +334,7 @@ func (s *Server) readWords(ctx context.Context, numbers []story.Number, into map
 			return err
 		}
 		for n, st := range heads {
-			w := words{s.Now(), st.Head, st.Kicker, st.Headline, st.Standfirst, st.Original, found[n]}
+			w := words{s.Now(), st.Head, st.Kicker, st.Headline, st.Standfirst, st.Original, check.CountOf(found[n])}
 			s.shelf.put(n, w)
 			into[n] = w
 		}

@@ -116,7 +116,7 @@ func (s *Server) hits(ctx context.Context, hits []search.Hit, q store.Query) ([]
 	for i, h := range hits {
 		numbers[i] = h.Number
 	}
-	stories, err := s.Store.StoriesOf(ctx, numbers)
+	stories, err := s.Store.Heads(ctx, numbers)
 	if err != nil {
 		return nil, err
 	}

@@ -2,11 +2,87 @@ package web
 
 import (
 	"context"
+	"net/http"
 
+	"marbre/check"
+	"marbre/staff"
 	"marbre/story"
 )
 
-// findings counts what is wrong with stories as they stand.
-func (s *Server) findings(_ context.Context, _ map[story.Number]story.Story) (map[story.Number]findingsCount, error) {
-	return nil, nil
+type (
+	findingOut struct {
+		Rule     string       `json:"rule"`
+		Severity string       `json:"severity" line:"block, warn or note"`
+		Message  string       `json:"message" line:"in the language that was asked for"`
+		Field    string       `json:"field" line:"the part of the story; body for a block of the text"`
+		Block    *int         `json:"block,omitempty" line:"index of the body's block"`
+		From     int          `json:"from" line:"UTF-16 units in the part's or the block's text; from and to 0 for all of it"`
+		To       int          `json:"to"`
+		Fix      []check.Edit `json:"fix,omitempty" line:"what would mend it"`
+	}
+	findingsOut struct {
+		Version  int64        `json:"version" line:"of the galley that was read"`
+		Count    check.Count  `json:"count"`
+		Findings []findingOut `json:"findings" line:"the gravest first"`
+	}
+)
+
+// getFindings reads a story by the rules of the house, as it stands now: the
+// words that were typed last too.
+func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
+	st, err := s.standing(r, by)
+	if err != nil {
+		return nil, err
+	}
+	g, err := s.Newsroom.Galley(r.Context(), by, st.Number)
+	if err != nil {
+		return nil, err
+	}
+	content, err := g.Doc.Content()
+	if err != nil {
+		return nil, err
+	}
+	as := story.Story{Number: st.Number, Edition: st.Edition, Life: story.Life{State: g.State}, Content: content}
+	found, err := s.findings(r.Context(), map[story.Number]story.Story{st.Number: as})
+	if err != nil {
+		return nil, err
+	}
+	all, words := found[st.Number], wordsFor(r)
+	out := findingsOut{Version: g.Version, Count: check.CountOf(all), Findings: []findingOut{}}
+	for _, f := range all {
+		one := findingOut{Rule: f.Rule, Severity: string(f.Severity), Message: words.Say("check."+f.Rule, f.Args...), Field: f.Field, From: f.From, To: f.To, Fix: f.Fix}
+		if f.Block >= 0 {
+			one.Block = &f.Block
+		}
+		out.Findings = append(out.Findings, one)
+	}
+	return out, nil
+}
+
+// findings reads stories by the rules of the house, with the facts that these want.
+func (s *Server) findings(ctx context.Context, stories map[story.Number]story.Story) (map[story.Number][]check.Finding, error) {
+	var related []story.Number
+	for _, st := range stories {
+		related = append(related, check.RelatedOf(st.Content)...)
+	}
+	states, err := s.Store.States(ctx, related)
+	if err != nil {
+		return nil, err
+	}
+	editions, err := s.Library.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	facts := check.Facts{Now: s.Now(), Related: states}
+	found := make(map[story.Number][]check.Finding, len(stories))
+	for n, st := range stories {
+		for _, e := range editions {
+			if e.Code == st.Edition {
+				facts.Lang = e.Lang
+			}
+		}
+		facts.Number, facts.State = n, st.State
+		found[n] = check.Read(st.Content, facts)
+	}
+	return found, nil
 }

@@ -24,7 +24,7 @@ export function findings(chosen: (id: string) => void): Plugin<DecorationSet> {
         if (list)
           return DecorationSet.create(
             tr.doc,
-            list.map(f => Decoration.inline(f.from, f.to, { class: `und ${f.severity}${f.chosen ? " on" : ""}`, "data-finding": f.id }, { id: f.id })),
+            list.map(f => Decoration.inline(f.from, f.to, { class: `und und-${f.severity}${f.chosen ? " on" : ""}`, "data-finding": f.id }, { id: f.id })),
           )
         return tr.docChanged ? was.map(tr.mapping, tr.doc) : was
       },

@@ -7,7 +7,6 @@ import { confirm } from "../parts/confirm.svelte"
 import { toasts } from "../parts/toasts.svelte"
 import { say } from "../words.svelte"
 import { next, open, reaches, way, type Act, type State } from "./acts"
-import { missing } from "./missing"
 import type { Writing } from "./writing.svelte"
 import "./words"
 
@@ -39,7 +38,7 @@ export class Deeds {
   }
   /// What stands in the way of handing in and of going out.
   get blocks() {
-    return missing(this.writing.head, this.writing.words).filter(m => m.severity === "block")
+    return this.writing.found.filter(f => f.severity === "block")
   }
   word(act: Act) {
     return say(act === "schedule" && this.state === "scheduled" ? "act.reschedule" : `act.${act}`)
@@ -55,10 +54,15 @@ export class Deeds {
     if (this.busy || !writing.state) return
     const steps = way(this.state, act)
     if (!steps.length) return
-    const stops = this.blocks[0]
-    if (stops && act !== "return" && act !== "withdraw") {
-      toasts.problem(say("act.blocked", say(stops.key, ...(stops.args ?? []))))
-      return
+    if (act !== "return" && act !== "withdraw") {
+      this.busy = act
+      await writing.check()
+      this.busy = ""
+      const stops = this.blocks[0]
+      if (stops) {
+        toasts.problem(say("act.blocked", stops.message))
+        return
+      }
     }
     if (act === "schedule" && !at) {
       this.scheduling = true
@@ -123,6 +127,8 @@ export class Deeds {
       default:
         does.push(say(`act.${act}.does`))
     }
+    const left = this.writing.found.filter(f => f.severity === "warn").length
+    if (left && act !== "return" && act !== "withdraw") does.push(say("act.warned", left))
     const wants = act === "return" || act === "update" || act === "correct" || act === "withdraw"
     return confirm({
       title: say(title), does, yes: this.word(act), danger: act === "withdraw",

@@ -38,13 +38,17 @@ export interface Head {
 }
 
 /// What a check says of a place in the story, as the API has it.
-export interface Mark {
-  id: string
-  severity: "block" | "warn" | "note"
-  field: string
-  block?: number
-  from?: number
-  to?: number
+/// Something that is missing or wrong, as the newsroom tells it; `id` is the window's own.
+export interface Finding {
+  readonly id: string
+  readonly rule: string
+  readonly severity: "block" | "warn" | "note"
+  readonly message: string
+  readonly field: string
+  readonly block?: number
+  readonly from: number
+  readonly to: number
+  readonly fix?: readonly { from: number; to: number; text: string }[]
 }
 
 /// Somebody in the story, and where.
@@ -96,6 +100,9 @@ export class Writing {
   asked = $state.raw<Asked | null>(null)
   /// Text is selected in the body; which marks it carries.
   selected = $state.raw<{ from: number; to: number; marks: string } | null>(null)
+  /// What the newsroom finds in the story as it stands, the gravest first.
+  found = $state.raw<readonly Finding[]>([])
+  /// The finding that is looked at, by its `id`.
   chosen = $state("")
   edition = $state("")
 
@@ -107,8 +114,8 @@ export class Writing {
   private place: Part | null = null
   private timers = new Map<string, ReturnType<typeof setTimeout>>()
   private stories = new Map<number, Promise<{ headline: string; edition: string; state: string } | null>>()
-  private marks: readonly Mark[] = []
   private unsent = false
+  private changes = 0
   private count = 0
 
   get minutes() {
@@ -160,8 +167,13 @@ export class Writing {
           this.redraw()
           this.read()
           this.count_()
+          this.soon("check", 50, () => void this.check())
         },
         changed: tr => {
+          if (tr.docChanged && this.open) {
+            this.changes++
+            this.soon("check", 900, () => void this.check(), true)
+          }
           if (tr.docChanged && this.open && !this.dirty) this.dirty = true
           this.soon("read", 200, () => this.read())
           this.soon("count", 700, () => this.count_())
@@ -270,26 +282,48 @@ export class Writing {
     element?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" })
   }
 
-  /// Underlines what findings are about; `chosen` is the one that is looked at.
-  mark(list: readonly Mark[], chosen = "") {
-    this.marks = list
-    this.underline(chosen)
+  /// Has the story read as it stands, once the newsroom has all of it. What was found before
+  /// stays while there is no line; what is typed meanwhile is read again.
+  async check() {
+    if (!(await this.arrived())) return
+    const at = this.changes
+    try {
+      const { findings } = await get<{ findings: Finding[] }>(`/stories/${this.number}/findings`)
+      if (at !== this.changes) return
+      this.found = findings.map(f => ({ ...f, id: [f.rule, f.field, f.block ?? "", f.from].join(" ") }))
+      this.underline()
+    } catch {
+      // the line says what is wrong with it
+    }
+  }
+
+  /// Looks at a finding: underlines it as the one, and goes there where it is in the text.
+  choose(finding: Finding) {
+    this.chosen = finding.id
+    this.underline()
+    if (finding.field === "body" && finding.block === undefined) this.focus("doc")
+    else this.goTo(finding)
   }
 
   private underline(chosen = this.chosen) {
     const found: Underline[] = []
-    for (const mark of this.marks) {
+    for (const mark of this.found) {
       const at = this.where(mark)
       if (at && !at.whole && at.from < at.to) found.push({ id: mark.id, from: at.from, to: at.to, severity: mark.severity, chosen: mark.id === chosen })
     }
     this.live.dispatch(this.live.state.tr.setMeta(findingsKey, found).setMeta("addToHistory", false))
   }
 
-  /// Puts text in the place of what a finding is about.
-  apply(fix: { field: string; block?: number | null; from?: number | null; to?: number | null; text: string }) {
-    const at = this.where(fix)
-    if (!at || at.whole) return
-    this.live.dispatch(fix.text ? this.live.state.tr.insertText(fix.text, at.from, at.to) : this.live.state.tr.delete(at.from, at.to))
+  /// Mends what a finding is about, as one change that can be undone.
+  mend(finding: Finding) {
+    const { tr } = this.live.state
+    for (const edit of [...(finding.fix ?? [])].reverse()) {
+      const at = this.where({ ...finding, ...edit })
+      if (!at || at.whole) return
+      if (edit.text) tr.insertText(edit.text, at.from, at.to)
+      else tr.delete(at.from, at.to)
+    }
+    if (tr.docChanged) this.live.dispatch(tr)
   }
 
   // Where a finding lies: from and to count characters in the text of a part or a block.
@@ -583,26 +617,16 @@ export class Writing {
 }
 
 // Where a character of a block's text stands in it, counted as ProseMirror counts.
-function offset(block: Node, at: number): number {
-  if (block.isTextblock) {
-    let [seen, pos] = [0, 0]
-    for (let i = 0; i < block.childCount; i++) {
-      const child = block.child(i)
-      const size = child.isText ? child.text!.length : 1
-      if (seen + size >= at) return pos + (at - seen)
-      seen += size
-      pos += child.nodeSize
-    }
-    return block.content.size
-  }
-  // Blocks in blocks are read with a line break between.
+// Where `at` lies in a block, as the newsroom counts: a break in a line is one, and so is what
+// parts two blocks in a block.
+export function offset(block: Node, at: number): number {
+  if (block.isTextblock) return Math.min(at, block.content.size)
   let seen = 0
   let found = -1
   block.descendants((node, pos) => {
     if (found >= 0 || !node.isTextblock) return found < 0
-    const size = node.textContent.length
-    if (at <= seen + size) found = pos + 1 + (at - seen)
-    seen += size + 1
+    if (at <= seen + node.content.size) found = pos + 1 + (at - seen)
+    seen += node.content.size + 1
     return false
   })
   return found

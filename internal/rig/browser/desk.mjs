@@ -62,6 +62,7 @@ async function day() {
   await r.waitForTimeout(200);
   await r.evaluate(() => document.querySelector(".ProseMirror").focus());
   await r.waitForTimeout(100);
+  check(await until(async () => (await r.locator(".fi li").count()) > 0), "the panel does not say what is missing");
   await press(r, "F8"); // to what is missing first
   check(await until(async () => (await r.evaluate(() => document.activeElement?.closest(".ProseMirror, [data-field]") !== null))), "F8 leads nowhere");
   await r.evaluate(() => document.querySelector(".ProseMirror").focus());
@@ -71,7 +72,15 @@ async function day() {
   await r.click(".ink-s"); await r.waitForTimeout(150); // the cursor's place, as a screen reader sets it
   await type(r, "Traffic returns on Friday, the county says."); await press(r, "Enter");
   await type(r, "The bridge was closed in 2022 for repairs."); await press(r, "Enter");
-  await type(r, "It carried 9,000 vehicles a day before.");
+  await type(r, "It carried  9,000 vehicles a day before.");
+  // Two spaces: they are found when the fingers rest, underlined, and mended by a key; one may take it back.
+  check(await until(async () => /Several spaces/.test(await r.textContent(".fi")) && (await r.locator(".txt .und-note").count()) === 1), "two spaces are not found");
+  for (let i = 0; i < 12 && !/Several spaces/.test((await r.locator(".fi li.on").allTextContents()).join()); i++) { await press(r, "F8"); await r.waitForTimeout(50); }
+  await press(r, "Control+.");
+  check(await until(async () => /carried 9,000/.test(await r.textContent(".txt")) && !/Several spaces/.test((await r.locator(".fi").allTextContents()).join())), "two spaces are not mended");
+  await r.evaluate(() => document.querySelector(".ProseMirror").focus()); await press(r, "Control+z");
+  check(await until(async () => /carried  9,000/.test(await r.textContent(".txt"))), "mending cannot be undone");
+  await press(r, "Control+y");
   check(await until(async () => /Saved/.test(await r.textContent(".saved"))), "it is not saved");
   await press(r, "Control+Enter");
   await r.waitForSelector("dialog[open]");
