@@ -207,8 +207,13 @@ func (in *intake) keep(ctx context.Context, ed story.Edition, after story.Story,
 		c.Bulletin = withdrawal(after)
 		c.Entry.Touched = []journal.Touch{journal.OfStory(after.Number), journal.OfWire(ed.Code)}
 	}
-	_, err := in.tx.Save(ctx, c)
-	return err
+	if _, err := in.tx.Save(ctx, c); err != nil {
+		return err
+	}
+	if err := translates(ctx, in.tx, story.Story{}, after); err != nil || after.Public == 0 {
+		return err
+	}
+	return goesOn(ctx, in.tx, after, in.now)
 }
 
 // at is s with the urgency that it had when p went out.

@@ -61,6 +61,12 @@ func (n *Newsroom) keep(ctx context.Context, tx *store.Tx, ed story.Edition, bef
 	if err == nil && c.Saved != nil && !c.New {
 		err = n.level(ctx, tx, after, by)
 	}
+	if err == nil && c.Saved != nil {
+		err = translates(ctx, tx, before, after)
+	}
+	if err == nil && (p != nil || was != nil && is == nil) {
+		err = goesOn(ctx, tx, after, at)
+	}
 	d := Done{Story: after, Entry: e}
 	if c.Card != nil {
 		d.Path = ed.PathOf(*c.Card)

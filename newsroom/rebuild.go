@@ -11,7 +11,8 @@ import (
 )
 
 // Rebuild makes lists, cards and months again from the stories themselves, and
-// returns how many are out. Readers see no difference unless something was wrong.
+// returns how many are out. A translation of which nobody knows on what it stands
+// stands on what readers have of its original. Readers see no difference unless something was wrong.
 func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err error) {
 	defer fault.In(&err, "rebuild lists")
 	if err := by.May(staff.Edition, staff.Place{}); err != nil {
@@ -33,6 +34,9 @@ func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err e
 			}
 			for _, s := range list {
 				above = s.Number
+				if err := founded(ctx, tx, s); err != nil {
+					return err
+				}
 				i := slices.IndexFunc(editions, func(e story.Edition) bool { return e.Code == s.Edition })
 				if i < 0 || s.State != story.StatePublished {
 					if err := tx.SetCard(ctx, s, nil, nil); err != nil {
