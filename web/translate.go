@@ -34,7 +34,7 @@ type (
 		versionOut
 		Basis       story.Revision      `json:"basis" line:"the revision of the original on which it stands"`
 		Behind      bool                `json:"behind" line:"readers have something else of the original, or nothing any more"`
-		Since       *time.Time              `json:"since,omitempty" line:"since when"`
+		Since       *time.Time          `json:"since,omitempty" line:"since when"`
 		Changes     []story.Change      `json:"changes" line:"what changed in the original since"`
 		Corrections []story.Publication `json:"corrections" line:"those of the original that it has not had"`
 	}

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"time"
 
 	"marbre/demo"
+	"marbre/fault"
 	"marbre/newsroom"
 	"marbre/staff"
 	"marbre/store"
@@ -209,6 +211,11 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 		}
 	}
 	now = d.Clock
+	for _, s := range d.Stories {
+		if err := caughtUp(ctx, n, s, bosses[s.Edition]); err != nil {
+			return err
+		}
+	}
 	for _, f := range d.Fronts {
 		if _, err := n.Front(ctx, bosses[f.Edition], f, -1); err != nil {
 			return err
@@ -221,6 +228,32 @@ func play(ctx context.Context, st *store.Store, d demo.Newsroom, today time.Time
 		}
 	}
 	return nil
+}
+
+// caughtUp says of a translation that it holds what readers had of its original
+// when it went out last. What came later leaves it behind.
+func caughtUp(ctx context.Context, n *newsroom.Newsroom, s demo.Story, by staff.Person) error {
+	b, err := n.Store.Basis(ctx, s.Number)
+	if errors.Is(err, fault.NotFound) || err == nil && !b.Behind || len(s.Releases) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	history, err := n.Store.Publications(ctx, b.Original)
+	if err != nil {
+		return err
+	}
+	revision := b.Revision
+	for _, p := range history {
+		if !s.Releases[len(s.Releases)-1].At.Before(p.At) {
+			revision = max(revision, p.Revision)
+		}
+	}
+	if revision != b.Revision {
+		_, _, err = n.CaughtUp(ctx, by, s.Number, revision)
+	}
+	return err
 }
 
 // beside does what goes on beside a story: it is sent back, given to somebody,

@@ -16,6 +16,7 @@ const places: Place[] = [
   { at: "fronts", edition: "fr", section: "" },
   { at: "fronts", edition: "fr", section: "infos/asie" },
   { at: "translations" },
+  { at: "translations", edition: "ar" },
   { at: "settings", page: "people" },
   { at: "sign-in", back: "/desk/" },
   { at: "sign-in", back: "/desk/stories/7" },

@@ -37,7 +37,7 @@ export type Place =
   | { at: "translate"; number: number; other: number }
   | { at: "wire"; edition?: string }
   | { at: "fronts"; edition: string; section: string }
-  | { at: "translations" }
+  | { at: "translations"; edition?: string }
   | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
   | { at: "sign-in"; back: string }
   | { at: "welcome"; code: string }
@@ -73,7 +73,7 @@ export function placeOf(path: string, query = ""): Place {
     case "wire":
       return { at: "wire", ...(ask.get("edition") ? { edition: ask.get("edition")! } : {}) }
     case "translations":
-      return { at: "translations" }
+      return { at: "translations", ...(ask.get("edition") ? { edition: ask.get("edition")! } : {}) }
     case "fronts":
       return { at: "fronts", edition: a ?? "", section: parts.slice(2).join("/") }
     case "settings":
@@ -111,7 +111,7 @@ export function pathOf(place: Place): string {
     case "wire":
       return `${root}wire${queryOf(place)}`
     case "translations":
-      return `${root}translations`
+      return `${root}translations${queryOf(place)}`
     case "fronts":
       return `${root}fronts${place.edition ? `/${place.edition}` : ""}${place.section ? `/${place.section}` : ""}`
     case "settings":

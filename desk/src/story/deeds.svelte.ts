@@ -1,5 +1,6 @@
 import { post, Problem } from "../api"
 import { cityOf, moment } from "../clock.svelte"
+import type { Key } from "../keys.svelte"
 import { me } from "../me.svelte"
 import type { Act as Right } from "../may"
 import { newsroom } from "../newsroom.svelte"
@@ -9,6 +10,8 @@ import { say } from "../words.svelte"
 import { next, open, reaches, way, type Act, type State } from "./acts"
 import type { Writing } from "./writing.svelte"
 import "./words"
+
+const ways: Partial<Record<Act, string>> = { return: "Mod+Alt+R", schedule: "Mod+Alt+S", correct: "Mod+Alt+C", withdraw: "Mod+Alt+W", publish: "Mod+Shift+Enter" }
 
 /// What can be done to the story on the sheet, and doing it.
 export class Deeds {
@@ -39,6 +42,16 @@ export class Deeds {
   /// What stands in the way of handing in and of going out.
   get blocks() {
     return this.writing.found.filter(f => f.severity === "block")
+  }
+  /// The next act is always on the same key; every other has its own.
+  keyOf = (act: Act) => (act === this.next ? "Mod+Enter" : ways[act])
+  /// The keys of what can be done.
+  get keys(): Key[] {
+    const list: Key[] = []
+    const act = this.next
+    if (act) list.push({ key: "Mod+Enter", word: `act.${act}`, run: () => void this.do(act) })
+    for (const other of this.others) if (ways[other]) list.push({ key: ways[other]!, word: `act.${other}`, run: () => void this.do(other), quiet: other !== "return" })
+    return list
   }
   word(act: Act) {
     return say(act === "schedule" && this.state === "scheduled" ? "act.reschedule" : `act.${act}`)

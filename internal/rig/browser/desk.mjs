@@ -135,6 +135,27 @@ async function day() {
   check((await room.call("GET", `/stories/${m}`)).history.length === 1, "it was published twice");
   check(await until(async () => (await Promise.all([e, e2].map((p) => p.locator(".toasts .problem").allTextContents()))).flat().join(" ").includes("published")), "who was second is told nothing");
 
+  // The story goes into another edition; when it is corrected, its translation is behind by that and no more.
+  const h = await window_("hala");
+  await h.goto(`${room.base}/desk/stories/${n}`); await h.waitForSelector(".galley:not(.closed) .txt");
+  const begin = h.getByRole("button", { name: /^Begin in/ }).filter({ hasText: "المرمر" });
+  await begin.waitFor(); await begin.focus(); await press(h, "Enter");
+  await h.waitForURL(/translate/); await h.waitForSelector(".galley:not(.closed) .txt"); await h.waitForTimeout(300);
+  const tr = Number(h.url().split("/").pop());
+  check((await h.getAttribute(".sheet", "dir")) === "rtl" && (await h.getAttribute(".left .text", "dir")) === "ltr", "the two do not each have their own direction");
+  await h.evaluate(() => document.querySelector(".ProseMirror").focus()); await h.click(".ink-h"); await h.waitForTimeout(150); await press(h, "Control+a"); await type(h, "الجسر يُفتح من جديد");
+  check(await until(async () => (await room.call("GET", `/stories/${tr}/galley`)).doc.content[1].content?.[0]?.text === "الجسر يُفتح من جديد"), "the translation's headline is not written");
+  check((await room.call("GET", `/stories/${n}`)).headline.startsWith("Bridge"), "translating changed the original");
+  await room.call("POST", `/stories/${n}/correct`, { base_revision: (await room.call("GET", `/stories/${n}`)).revision, standfirst: "Traffic returns on Saturday, the county says.", note: "Saturday, not Friday." });
+  check(await until(async () => /Saturday, not Friday/.test(await h.textContent(".left")) && /Friday/.test((await h.locator(".left del").allTextContents()).join())), "the translator is not told of the correction");
+  const b = await window_("harriet");
+  await b.goto(`${room.base}/desk/`); await b.waitForSelector(".cols .card"); await press(b, "g", "t");
+  check(await until(async () => (await b.locator("main li").filter({ hasText: "Saturday, not Friday" }).count()) === 1), "the board of translations does not say which correction is missing");
+  await h.evaluate(() => document.querySelector(".ProseMirror").focus()); await press(h, "Control+Alt+u");
+  check(await until(async () => (await b.locator("main li").filter({ hasText: "Saturday, not Friday" }).count()) === 0), "it is still behind after catching up");
+  check((await room.call("GET", `/stories/${tr}/galley`)).doc.content[1].content[0].text === "الجسر يُفتح من جديد", "catching up wrote over the translation");
+  await b.context().close(); await h.context().close();
+
   // The front is made up by keys alone: the story stands in the second slot, for readers too.
   await e.goto(`${room.base}/desk/fronts/en`);
   await e.waitForSelector(`.side [data-story="${m}"], [data-slot][data-story="${m}"]`);
@@ -178,7 +199,8 @@ async function day() {
 // screens are looked at by axe, and for what sticks out.
 async function screens() {
   const drafts = (await room.call("GET", "/stories?state=draft")).stories, out = (await room.call("GET", "/stories?state=published&edition=fr")).stories;
-  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "fronts/fr", "fronts/fr/infos", "nowhere/at/all"];
+  const [behind] = (await room.call("GET", "/translations?edition=ar")).behind;
+  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "fronts/fr", "fronts/fr/infos", "translations", `stories/${behind.original.number}/translate/${behind.translation.number}`, "nowhere/at/all"];
   for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [1024, "light"], [390, "light"]]) {
     const p = await window_("agnes", { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
     const look = async (what) => {
@@ -190,7 +212,7 @@ async function screens() {
     };
     for (const path of list) {
       await p.goto(`${room.base}/desk/${path}`);
-      await p.waitForSelector(path.startsWith("stories/") && !path.includes("history") ? ".galley:not(.closed) .txt" : "main h1");
+      await p.waitForSelector(/^stories\/\d+($|\/translate)/.test(path) ? ".galley:not(.closed) .txt" : "main h1");
       await p.waitForTimeout(400);
       await look(`/desk/${path}`);
     }
@@ -245,10 +267,11 @@ async function first() {
 
 async function photograph() {
   const work = async (query) => `stories/${(await room.call("GET", `/stories?${query}`)).stories[0].number}`;
+  const [pair] = (await room.call("GET", "/translations")).behind;
   const second = await work("edition=fr&state=submitted&section=france"), arabic = await work("edition=ar&state=draft");
   for (const [name, login, path, options] of [
     ["desk-board", "mathieu", "", {}], ["desk-board-390", "mathieu", "", { viewport: { width: 390, height: 844 } }], ["desk-story", "solene", second, {}], ["desk-story-dark", "solene", second, { colorScheme: "dark" }],
-    ["desk-story-ar", "hala", arabic, {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
+    ["desk-story-ar", "hala", arabic, {}], ["desk-translate", "hala", `stories/${pair.original.number}/translate/${pair.translation.number}`, {}], ["desk-translations", "mathieu", "translations", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
   ]) {
     const p = await window_(login, options);
     await p.goto(`${room.base}/desk/${path}`);
