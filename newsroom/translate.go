@@ -58,6 +58,9 @@ func (n *Newsroom) Translate(ctx context.Context, by staff.Person, num story.Num
 // person's word, by which no text changes.
 func (n *Newsroom) CaughtUp(ctx context.Context, by staff.Person, num story.Number, revision story.Revision) (b story.Basis, e journal.Entry, err error) {
 	defer fault.In(&err, "basis of %d", num)
+	if revision < 1 {
+		return b, e, fault.Field("revision", "story.number", int64(revision))
+	}
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
 		st, err := tx.Standing(ctx, num)
 		if err != nil {
@@ -75,7 +78,7 @@ func (n *Newsroom) CaughtUp(ctx context.Context, by staff.Person, num story.Numb
 		if err != nil {
 			return err
 		}
-		if revision < 1 || revision > o.Head {
+		if revision > o.Head {
 			return fault.Field("revision", "story.no-revision", int(revision), int(o.Head))
 		}
 		b.Revision = revision

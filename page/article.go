@@ -75,6 +75,10 @@ func (s *sheet) article(ctx context.Context, lib Library) (Page, error) {
 	s.ask.Section = p.Section
 	f := article{Frame: s.frame(p.Headline, path), Permalink: path}
 	f.Summary = p.Standfirst
+	if s.ask.Notice != "" {
+		f.Notices = append(f.Notices, notice{Text: s.ask.Notice})
+		f.NoIndex = true
+	}
 	if over := aMonthAfter(p.PublishedAt, s.zone); s.now.Before(over) {
 		s.ends(over)
 	} else {

@@ -40,13 +40,14 @@ type Ask struct {
 	Feed    feed.Format // the page's stories for programs; "" for the page itself
 	Month   lang.Day    // its first day
 	Before  story.Cursor
+	Notice  string // a sentence at the top of a story that is not public; no address asks for one
 }
 
 // MaxPath is the longest path of a reader's page, in bytes, decoded.
 const MaxPath = 2048
 
 // notReaders are first parts of a path that belong to others.
-var notReaders = []string{"desk", "api", "media", "assets", "healthz", "readyz", "metrics"}
+var notReaders = []string{"desk", "api", "preview", "media", "assets", "healthz", "readyz", "metrics"}
 
 // notSections are second parts of a path that no section may have.
 var notSections = []string{"live", "search", "topics", "authors", "archive", "feed", "page"}

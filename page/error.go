@@ -74,6 +74,12 @@ func (p *Printer) Failed(edition lang.Tag) Page {
 	return p.bare(edition, 500, "page.failed", "page.failed-text")
 }
 
+// Closed is the page of a link that led somebody outside to a story that was not
+// public, and leads nowhere any more.
+func (p *Printer) Closed(edition lang.Tag) Page {
+	return p.bare(edition, 410, "page.shown-over", "page.shown-over-text")
+}
+
 // bare is a page without an edition.
 func (p *Printer) bare(tag lang.Tag, status int, heading, text string) Page {
 	w := lang.For(tag)

@@ -46,7 +46,7 @@ var (
 
 // Reserved codes and slugs belong to the newsroom's own addresses.
 var (
-	reservedCodes = []string{"desk", "api", "media", "assets", "healthz", "readyz", "metrics"}
+	reservedCodes = []string{"desk", "api", "preview", "media", "assets", "healthz", "readyz", "metrics"}
 	reservedSlugs = []string{"live", "search", "topics", "authors", "archive", "feed", "page"}
 )
 

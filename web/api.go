@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -153,7 +154,7 @@ var (
 
 // operations is the table of the API.
 func (s *Server) operations() []operation {
-	return append(append(staffOperations(), translationOperations()...), []operation{
+	return slices.Concat(staffOperations(), translationOperations(), shownOperations(), []operation{
 		{"POST", "/stories", "create", "Begin a story", staff.Create, createIn{}, nil, savedOut{}, 201, (*Server).postStory},
 		{"GET", "/stories", "stories", "List stories, the last saved first; those with words, the last published first", staff.Read, nil, []param{edition, {"state", "string", "draft, submitted, approved, scheduled, published, withdrawn"}, {"section", "string", "a section's path; those below it too"}, {"q", "string", "words of a story, the last of them as far as it is typed, or its number"}, cursor, limit}, storiesOut{}, 200, (*Server).getStories},
 		{"GET", "/stories/{number}", "story", "A story as the desk sees it, with the history of its publications", staff.Read, nil, nil, storyOut{}, 200, (*Server).getStory},
@@ -193,7 +194,7 @@ func (s *Server) operations() []operation {
 		{"GET", "/stories/{number}/findings", "findings", "What is missing or wrong in a story as it stands, what was typed last too", staff.Read, nil, nil, findingsOut{}, 200, (*Server).getFindings},
 		{"GET", "/stories/{number}/preview", "preview", "A story as readers would see it, as HTML", staff.Read, nil, []param{{"view", "string", "story (its page; if left out) or front (the front with it as the lead)"}, {"revision", "integer", "left out, the story as it stands, what was typed last too"}, {"light", "string", "day or dark; left out, as the browser prefers"}}, nil, 200, (*Server).getPreview},
 		{"GET", "/journal", "journal", "Everything that happened, in order", staff.Read, nil, []param{{"after", "integer", "entries above this number"}, limit}, journalOut{}, 200, (*Server).getJournal},
-	}...)
+	})
 }
 
 // operation answers one call: who asks, may they, do it, answer.

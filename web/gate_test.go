@@ -48,10 +48,18 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 		if w := r.ask("GET", path, "", nil); w.Code != 200 {
 			t.Fatal(w.Code)
 		}
+		lost := strings.TrimPrefix(r.must(201, "POST", fmt.Sprintf("/api/v1/stories/%d/links", gone), staff.Editor, map[string]any{"hours": 1})["url"].(string), "/preview/")
 		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/withdraw", gone), staff.Chief, map[string]any{"reason": "Because."})
 		work, _ := r.published(secret("oldmark"))
 		r.must(201, "POST", fmt.Sprintf("/api/v1/stories/%d/revisions", work), staff.Editor, map[string]any{"base_revision": 1, "headline": "workmark", "tags": []string{"workmark"}, "text": "workmark"})
 		r.must(200, "PUT", "/api/v1/editions/fr/fronts/", staff.Editor, map[string]any{"slots": []int{n, m, gone, work}})
+		// Links for people outside that lead nowhere any more: one was taken back, of one the story was withdrawn.
+		link := func(n int) (id int, token string) {
+			out := r.must(201, "POST", fmt.Sprintf("/api/v1/stories/%d/links", n), staff.Editor, map[string]any{"hours": 1})
+			return int(out["id"].(float64)), strings.TrimPrefix(out["url"].(string), "/preview/")
+		}
+		id, revoked := link(n)
+		r.must(200, "DELETE", fmt.Sprintf("/api/v1/stories/%d/links/%d", n, id), staff.Editor, nil)
 		r.catchUp()
 
 		hidden := []string{"draftmark", "waitmark", "duemark", "gonemark", "workmark"}
@@ -60,6 +68,7 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			"GET /assets/demo/{name}": {"/assets/demo/draftmark.svg"},
 			"GET /assets/":            {"/assets/draftmark"},
 			"GET /desk/":              {"/desk/", "/desk/stories/1", "/desk/assets/draftmark.js"},
+			"GET /preview/{token}":    {"/preview/draftmark", "/preview/", "/preview/" + revoked, "/preview/" + lost},
 			"GET /robots.txt":         {"/robots.txt"},
 			"GET /sitemap.xml":        {"/sitemap.xml"},
 			"GET /sitemap/{name}":     {"/sitemap/fr-2024-07.xml"},

@@ -15,7 +15,7 @@ import (
 
 // getRobots tells robots where the sitemaps are.
 func (s *Server) getRobots(w http.ResponseWriter, r *http.Request) error {
-	text := "User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /*/search\n\nSitemap: " + s.absolute(r, "/sitemap.xml") + "\nSitemap: " + s.absolute(r, "/news-sitemap.xml") + "\n"
+	text := "User-agent: *\nDisallow: /api/\nDisallow: /desk/\nDisallow: /preview/\nDisallow: /*/search\n\nSitemap: " + s.absolute(r, "/sitemap.xml") + "\nSitemap: " + s.absolute(r, "/news-sitemap.xml") + "\n"
 	return file(w, r, []byte(text), "text/plain; charset=utf-8", "public, max-age=3600")
 }
 

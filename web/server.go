@@ -72,6 +72,7 @@ func (s *Server) addresses() []address {
 	return append(all, []address{
 		{"/api/", http.NewCrossOriginProtection().Handler(api)},
 		{"GET /desk/", s.page(s.getDesk)},
+		{"GET /preview/{token}", s.page(s.getShownStory)},
 		{"GET /{$}", s.page(s.getRoot)},
 		{"GET /assets/demo/{name}", s.page(s.getPicture)},
 		{"GET /assets/", s.page(s.getAsset)},
