@@ -48,7 +48,6 @@ const (
 	Noted    Kind = "noted"
 	Shown    Kind = "shown"    // a link for somebody outside was made or taken back
 	CaughtUp Kind = "caughtup" // a translation stands on a newer revision of its original
-	Undone   Kind = "undone"   // a move was taken back
 )
 
 // Public reports whether readers who have a page open are told of it.

@@ -184,8 +184,10 @@ func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num
 			}
 			out = &p
 		}
-		d, err = n.keep(ctx, tx, ed, before, after, out, by, note)
-		return err
+		if d, err = n.keep(ctx, tx, ed, before, after, out, by, note); err != nil {
+			return err
+		}
+		return remember(ctx, tx, act, before, d, by)
 	})
 	return d, cmp(err, stale)
 }

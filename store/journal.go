@@ -41,9 +41,18 @@ func scanEntry(row scanner) (e journal.Entry, err error) {
 }
 
 // After returns at most limit entries above seq, in order.
-func (s *Store) After(ctx context.Context, seq int64, limit int) (_ []journal.Entry, err error) {
+func (s *Store) After(ctx context.Context, seq int64, limit int) ([]journal.Entry, error) {
+	return after(ctx, s.read, seq, limit)
+}
+
+// After is the same inside a change.
+func (tx *Tx) After(ctx context.Context, seq int64, limit int) ([]journal.Entry, error) {
+	return after(ctx, tx, seq, limit)
+}
+
+func after(ctx context.Context, q asker, seq int64, limit int) (_ []journal.Entry, err error) {
 	defer fault.In(&err, "store: journal after %d", seq)
-	return all(ctx, s.read, scanEntry, `-- store.After
+	return all(ctx, q, scanEntry, `-- store.After
 		SELECT seq, at, kind, edition, story, revision, made_by, login, note, touched
 		  FROM journal
 		 WHERE seq > $1

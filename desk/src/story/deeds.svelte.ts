@@ -89,19 +89,26 @@ export class Deeds {
         toasts.problem(say("act.unsaved"))
         return
       }
-      let url = ""
+      let [url, last] = ["", 0]
       for (const step of steps) {
         const done = await post<{ url?: string; state: string; journal: number; due?: string }>(`/stories/${writing.number}/${step}`, this.said(step, reason.reason, at))
         url = done.url ?? ""
+        last = done.journal
       }
       this.scheduling = false
-      toasts.say(say(`act.done.${act}`, at ? moment(at, newsroom.zoneOf(writing.edition)) : ""), url ? { link: { href: url, word: say("act.see") }, seconds: 10 } : {})
+      toasts.say(say(`act.done.${act}`, at ? moment(at, newsroom.zoneOf(writing.edition)) : ""), { seconds: 12, undo: () => this.undo(last), ...(url ? { link: { href: url, word: say("act.see") } } : {}) })
     } catch (failure) {
       if (at && failure instanceof Problem && failure.status === 422) this.problem = failure
       else toasts.problem(failure)
     } finally {
       this.busy = ""
     }
+  }
+
+  /// Takes back what was done a moment ago; says what that means for readers.
+  private async undo(journal: number) {
+    const now = await post<{ state: string }>("/undo", { journal })
+    toasts.say(say(now.state === "withdrawn" ? "act.undone.withdrawn" : now.state === "published" ? "act.undone.published" : "act.undone", say(`state.${now.state}`).toLocaleLowerCase()))
   }
 
   private said(step: Act, reason: string, at?: Date): Record<string, unknown> {

@@ -125,6 +125,29 @@ async function day() {
   await reader.reload();
   check(/Lorries pay a toll/.test(await reader.textContent("body")), "readers do not see the correction");
 
+  // Somebody outside reads a draft by a link, until it is taken back.
+  const d = (await room.call("POST", "/stories", { edition: "en", section: "uk", headline: "A draft for outside", text: "One." })).number;
+  await e.goto(`${room.base}/desk/stories/${d}`); await e.waitForSelector(".galley:not(.closed) .txt"); await e.waitForTimeout(200);
+  await press(e, "Control+Shift+p"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(200);
+  await press(e, "Alt+ArrowLeft"); await e.getByRole("button", { name: "Make a link" }).focus(); await press(e, "Enter");
+  const link = await e.locator("dialog input[readonly]").inputValue();
+  const outside = await window_("");
+  check((await outside.goto(link)).status() === 200 && /A draft for outside/.test(await outside.textContent("h1")) && /Not published/.test(await outside.textContent(".notice")), "who has the link does not see the draft");
+  await e.getByRole("button", { name: "Take back" }).focus(); await press(e, "Enter");
+  check(await until(async () => (await outside.goto(link)).status() === 410), "a link that was taken back still leads there");
+  await outside.context().close(); await press(e, "Escape");
+
+  // What was published by mistake is taken back at once, and its address says so.
+  await room.call("POST", `/stories/${d}/submit`); await room.call("POST", `/stories/${d}/approve`);
+  check(await until(async () => (await state(e)) === "Approved"), "the sheet does not hear that it is approved");
+  await press(e, "Control+Enter"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(100); await press(e, "Control+Enter");
+  check(await until(async () => (await state(e)) === "Published"), "it is not published");
+  const mistaken = (await room.call("GET", `/stories/${d}`)).url;
+  await e.getByRole("button", { name: /^Undo/ }).focus(); await press(e, "Enter");
+  check(await until(async () => (await state(e)) === "Withdrawn"), `it is not taken back: ${await state(e)}`);
+  const gone = await reader.goto(room.base + mistaken);
+  check(gone.status() === 410 && /published by mistake/.test(await reader.textContent("main")), "its address does not say that it was a mistake");
+
   // Two editors press at the same moment: one of them is told, nothing breaks.
   const m = (await room.call("POST", "/stories", { edition: "en", section: "uk", headline: "Two at once", text: "One." })).number;
   await room.call("POST", `/stories/${m}/submit`); await room.call("POST", `/stories/${m}/approve`);
