@@ -144,7 +144,7 @@ func (n *Newsroom) item(ctx context.Context, id string, editions []story.Edition
 	if i := slices.IndexFunc(editions, func(e story.Edition) bool { return e.Code == s.Edition }); i >= 0 {
 		item.Language = editions[i].Lang
 		at := item.Revisions[len(item.Revisions)-1].Content.Section
-		for _, h := range editions[i].Trail(at) {
+		for _, h := range editions[i].Trail(editions[i].Now(at)) {
 			item.Sections = append(item.Sections, exchange.Heading{Slug: h.Slug, Title: h.Title})
 		}
 	}

@@ -460,6 +460,7 @@ func (n *Newsroom) settled(ctx context.Context, tx *store.Tx, num story.Number) 
 	if err != nil {
 		return d, false, err
 	}
+	c.Section = ed.Now(c.Section)
 	if c.Section != "" && ed.Trail(c.Section) == nil {
 		c.Section = before.Section // it was taken from the edition meanwhile
 		if ed.Trail(c.Section) == nil {

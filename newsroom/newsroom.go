@@ -406,6 +406,10 @@ func (n *Newsroom) Edition(ctx context.Context, by staff.Person, ed story.Editio
 	}
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
 		if was, err := editionOf(ctx, tx, ed.Code); err == nil {
+			ed.Moved = was.Moved
+			if err := ed.Check(); err != nil {
+				return err
+			}
 			if err := changeable(ctx, tx, was, ed); err != nil {
 				return err
 			}
@@ -414,6 +418,49 @@ func (n *Newsroom) Edition(ctx context.Context, by staff.Person, ed story.Editio
 		return err
 	})
 	return e, err
+}
+
+// MoveSection takes a section of an edition, with all below it and all that stands in it,
+// to another place in the tree, or gives it another slug; its former addresses lead
+// there. It returns how many stories are out there.
+func (n *Newsroom) MoveSection(ctx context.Context, by staff.Person, code, from, to string) (stories int64, e journal.Entry, err error) {
+	defer fault.In(&err, "move section %s of %s", from, code)
+	if err := by.May(staff.Edition, staff.Place{Edition: code}); err != nil {
+		return 0, e, err
+	}
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		was, err := editionOf(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		ed, err := was.Move(from, to)
+		if err != nil {
+			return err
+		}
+		if stories, err = tx.MoveSection(ctx, code, from, to); err != nil {
+			return err
+		}
+		members, err := tx.Members(ctx)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			changed := false
+			for i, g := range m.Grants {
+				if g.Edition == code && g.Section != "" && ed.Now(g.Section) != g.Section {
+					m.Grants[i].Section, changed = ed.Now(g.Section), true
+				}
+			}
+			if changed {
+				if err := tx.SaveMember(ctx, m); err != nil {
+					return err
+				}
+			}
+		}
+		e, err = saveEdition(ctx, tx, ed, by, n.now())
+		return err
+	})
+	return stories, e, err
 }
 
 func saveEdition(ctx context.Context, tx *store.Tx, ed story.Edition, by staff.Person, now time.Time) (journal.Entry, error) {
@@ -468,6 +515,7 @@ func editionOf(ctx context.Context, tx *store.Tx, code string) (story.Edition, e
 // placed refuses a section that the edition does not have, and a translation of
 // what is not there; a translation of a translation becomes one of its original.
 func placed(ctx context.Context, tx *store.Tx, ed story.Edition, num story.Number, c story.Content) (story.Content, error) {
+	c.Section = ed.Now(c.Section)
 	if c.Section != "" && ed.Trail(c.Section) == nil {
 		return c, fault.Field("section", "story.unknown-section", c.Section)
 	}

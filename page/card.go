@@ -90,7 +90,7 @@ func (s *sheet) kicker(c story.Card) string {
 	if c.Kicker != "" {
 		return c.Kicker
 	}
-	if trail := s.e.Trail(c.Section); len(trail) > 0 {
+	if trail := s.e.Trail(s.e.Now(c.Section)); len(trail) > 0 {
 		return trail[len(trail)-1].Title
 	}
 	return ""

@@ -96,7 +96,7 @@ func (s *sheet) item(c story.Card) feed.Item {
 	for _, a := range c.Byline {
 		i.Authors = append(i.Authors, a.Name)
 	}
-	for _, t := range s.e.Trail(c.Section) {
+	for _, t := range s.e.Trail(s.e.Now(c.Section)) {
 		i.Tags = append(i.Tags, t.Title)
 	}
 	if c.Lead != nil {

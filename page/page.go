@@ -101,6 +101,13 @@ func (p *Printer) Print(ctx context.Context, lib Library, a Ask, now time.Time) 
 	if to := a.canonical(); to != "" && to != a.Path {
 		return s.moved(to), nil
 	}
+	if now := s.e.Now(a.Section); a.Kind == KindSection && now != a.Section {
+		to := home(s.e) + now + "/"
+		if a.Feed != "" {
+			to += "feed." + string(a.Feed)
+		}
+		return s.moved(to), nil
+	}
 	if a.Feed != "" {
 		page, err := s.feed(ctx, lib)
 		if errors.Is(err, fault.NotFound) {

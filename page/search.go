@@ -80,9 +80,10 @@ func ParseSearch(query string) (q Search, err error) {
 // no such section.
 func (q Search) Query(e story.Edition) (search.Query, error) {
 	out := search.Query{Edition: e.Code, Lang: e.Lang, Text: q.Text, Section: q.Section, Sort: q.Sort, Page: q.Page, Before: q.Before, Limit: found}
-	if q.Section != "" && e.Trail(q.Section) == nil {
+	if out.Section = e.Now(q.Section); q.Section != "" && e.Trail(out.Section) == nil {
 		return out, fault.Field("section", "search.no-section")
 	}
+	out.Formerly = e.Formerly(out.Section)
 	if (q.From != lang.Day{}) {
 		out.Since = q.From.Start(e.Zone)
 	}

@@ -49,9 +49,7 @@ func (x *Index) Newest(ctx context.Context, q Query) (hits []Hit, err error) {
 	}
 	defer tx.Rollback() // nothing was changed
 	s := &seeker{Query: q, tx: tx, tongue: t, terms: terms, with: " AND ", now: x.now()}
-	if q.Section != "" {
-		s.place = match(`"` + place(q.Edition, q.Section) + `"`)
-	}
+	s.place = standing(q)
 	if q.State != "" {
 		s.place = s.place.and(match(`"` + prefix(q.Edition, inState) + q.State + `"`))
 	}

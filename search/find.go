@@ -75,13 +75,24 @@ func (x *Index) Find(ctx context.Context, q Query) (f Found, err error) {
 	}
 	defer tx.Rollback() // nothing was changed
 	s := &seeker{Query: q, tx: tx, tongue: t, terms: terms, with: " AND ", now: x.now()}
-	if q.Section != "" {
-		s.place = match(`"` + place(q.Edition, q.Section) + `"`)
-	}
+	s.place = standing(q)
 	s.low, s.high = between(q.Since, q.Until)
 	err = s.find(ctx)
 	s.Light = t.light(s.terms)
 	return s.Found, patient(err)
+}
+
+// standing is what is asked of where a story stands: in a section, or where that was
+// when the story was taken in.
+func standing(q Query) match {
+	if q.Section == "" {
+		return ""
+	}
+	var forms []string
+	for _, path := range append([]string{q.Section}, q.Formerly...) {
+		forms = append(forms, `"`+place(q.Edition, path)+`"`)
+	}
+	return match("(" + strings.Join(forms, " OR ") + ")")
 }
 
 // patient says what a reader may be told when the time is up. The engine's own

@@ -33,6 +33,7 @@ type Query struct {
 	Lang         lang.Tag
 	Text         string    // at most MaxQuery characters, as Clean returns it
 	Section      string    // path: its own stories and those below it
+	Formerly     []string  // where it and those below it stood when stories were taken in
 	State        string    // of the desk's index alone
 	Since, Until time.Time // published from Since on and before Until
 	Sort         Sort

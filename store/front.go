@@ -21,15 +21,17 @@ type KeptFront struct {
 
 func scanFront(row scanner) (k KeptFront, err error) {
 	var at int64
-	var doc string
-	if err := row.Scan(&k.Seq, &at, &k.By, &doc); err != nil {
+	var doc, section string
+	if err := row.Scan(&k.Seq, &at, &k.By, &section, &doc); err != nil {
 		return k, err
 	}
 	k.At = instant(at)
-	return k, json.Unmarshal([]byte(doc), &k.Front)
+	err = json.Unmarshal([]byte(doc), &k.Front)
+	k.Section = section // it may have moved since
+	return k, err
 }
 
-const keptFront = `SELECT seq, at, made_by, doc FROM front_kept WHERE edition = $1 AND section = $2 ORDER BY seq DESC LIMIT `
+const keptFront = `SELECT seq, at, made_by, section, doc FROM front_kept WHERE edition = $1 AND section = $2 ORDER BY seq DESC LIMIT `
 
 // KeepFront keeps how a front was made up, under the number of its entry.
 func (tx *Tx) KeepFront(ctx context.Context, k KeptFront) (err error) {

@@ -52,7 +52,9 @@ func (s *Store) Front(ctx context.Context, edition, section string) (f story.Fro
 	if err != nil || len(docs) == 0 {
 		return f, err
 	}
-	return f, json.Unmarshal(docs[0], &f)
+	err = json.Unmarshal(docs[0], &f)
+	f.Section = section // it may have moved since
+	return f, err
 }
 
 // Fronts lists all fronts that were made up.
@@ -60,12 +62,15 @@ func (s *Store) Fronts(ctx context.Context) (_ []story.Front, err error) {
 	defer fault.In(&err, "store: fronts")
 	return all(ctx, s.read, func(row scanner) (f story.Front, err error) {
 		var doc []byte
-		if err := row.Scan(&doc); err != nil {
+		var section string
+		if err := row.Scan(&section, &doc); err != nil {
 			return f, err
 		}
-		return f, json.Unmarshal(doc, &f)
+		err = json.Unmarshal(doc, &f)
+		f.Section = section
+		return f, err
 	}, `-- store.Fronts
-		SELECT doc FROM front ORDER BY edition, section`)
+		SELECT section, doc FROM front ORDER BY edition, section`)
 }
 
 // SaveFront keeps a front.

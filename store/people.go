@@ -22,9 +22,14 @@ func scanMember(row scanner) (m staff.Member, err error) {
 }
 
 // Members lists the staff by login, those who are away too.
-func (s *Store) Members(ctx context.Context) (list []staff.Member, err error) {
+func (s *Store) Members(ctx context.Context) ([]staff.Member, error) { return members(ctx, s.read) }
+
+// Members is the same inside a change.
+func (tx *Tx) Members(ctx context.Context) ([]staff.Member, error) { return members(ctx, tx) }
+
+func members(ctx context.Context, q asker) (list []staff.Member, err error) {
 	defer fault.In(&err, "store: members")
-	return all(ctx, s.read, scanMember, `-- store.Members
+	return all(ctx, q, scanMember, `-- store.Members
 		SELECT `+memberColumns+` FROM person ORDER BY login`)
 }
 

@@ -171,11 +171,12 @@ func (tx *Tx) History(ctx context.Context, n story.Number, revisions []story.Sav
 	return nil
 }
 
-const storyColumns = ` s.number, s.edition, s.head, s.foreign_id, s.doc, r.doc `
+const storyColumns = ` s.number, s.edition, s.section, s.head, s.foreign_id, s.doc, r.doc `
 
 func scanStory(row scanner) (s story.Story, err error) {
 	var doc, content []byte
-	if err := row.Scan(&s.Number, &s.Edition, &s.Head, &s.Foreign, &doc, &content); err != nil {
+	var section string
+	if err := row.Scan(&s.Number, &s.Edition, &section, &s.Head, &s.Foreign, &doc, &content); err != nil {
 		return s, err
 	}
 	var l life
@@ -183,7 +184,9 @@ func scanStory(row scanner) (s story.Story, err error) {
 		return s, err
 	}
 	s.Life, s.CreatedAt, s.SavedAt, s.SavedBy = l.Life, l.CreatedAt, l.SavedAt, l.SavedBy
-	return s, json.Unmarshal(content, &s.Content)
+	err = json.Unmarshal(content, &s.Content)
+	s.Section = section // a section may have moved since the revision was made
+	return s, err
 }
 
 // Story returns a story as the desk sees it. It fails with fault.NotFound if

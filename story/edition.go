@@ -22,6 +22,9 @@ type Edition struct {
 	Accent   string    `json:"accent,omitempty"`      // #rrggbb on paper
 	Dark     string    `json:"accent_dark,omitempty"` // #rrggbb in the dark
 	Sections []Section `json:"sections"`
+	// Moved says where the sections went that stood at other paths before: their
+	// addresses lead there for ever. No path in it is one of Sections.
+	Moved map[string]string `json:"moved,omitempty"`
 }
 
 // A Section is a heading of an edition. Slug is its own part of the path.
@@ -76,7 +79,10 @@ func (e Edition) Check() error {
 		}
 	}
 	count := 0
-	return sectionsOK("sections", e.Sections, 1, &count)
+	if err := sectionsOK("sections", e.Sections, 1, &count); err != nil {
+		return err
+	}
+	return fault.Within("sections", e.movedOK())
 }
 
 func sectionsOK(field string, list []Section, depth int, count *int) error {
@@ -177,7 +183,7 @@ const (
 func (e Edition) Lists(p Published) []List {
 	d := e.Day(p.PublishedAt)
 	all := []List{{e.Code, ByEdition, ""}, {e.Code, ByMonth, MonthKey(d)}}
-	for path := p.Section; path != ""; {
+	for path := e.Now(p.Section); path != ""; {
 		all = append(all, List{e.Code, BySection, path})
 		i := strings.LastIndexByte(path, '/')
 		path = path[:max(i, 0)]

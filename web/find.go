@@ -69,7 +69,7 @@ func (s *Server) found(ctx context.Context, q store.Query, limit int) (list []st
 			if q.Edition != "" && q.Edition != e.Code {
 				continue
 			}
-			ask := search.Query{Edition: e.Code, Lang: e.Lang, Text: q.Text, Section: q.Section, Before: before, Limit: q.Limit}
+			ask := search.Query{Edition: e.Code, Lang: e.Lang, Text: q.Text, Section: q.Section, Formerly: e.Formerly(q.Section), Before: before, Limit: q.Limit}
 			if q.State == "" || q.State == story.StatePublished {
 				hits, err := s.Search.Newest(ctx, ask)
 				if err != nil {

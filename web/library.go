@@ -71,6 +71,9 @@ func (l *Library) Story(ctx context.Context, n story.Number) (story.Published, e
 	if err != nil {
 		return story.Published{}, err
 	}
+	if p.Section, err = l.section(ctx, p.Edition, p.Section); err != nil {
+		return story.Published{}, err
+	}
 	switch {
 	case p.Out(l.Now()):
 		return p, nil
@@ -90,10 +93,25 @@ func (l *Library) Revision(ctx context.Context, n story.Number, r story.Revision
 	for _, h := range p.History {
 		if h.Revision == r {
 			saved, err := l.Store.Revision(ctx, n, r)
+			if err != nil {
+				return story.Content{}, err
+			}
+			saved.Content.Section, err = l.section(ctx, p.Edition, saved.Content.Section)
 			return saved.Content, err
 		}
 	}
 	return story.Content{}, fault.NotFound
+}
+
+// section is where a section is now that a revision or a card names.
+func (l *Library) section(ctx context.Context, edition, path string) (string, error) {
+	editions, err := l.Editions(ctx)
+	for _, e := range editions {
+		if e.Code == edition {
+			return e.Now(path), nil
+		}
+	}
+	return path, err
 }
 
 // out keeps the cards of stories that are out.

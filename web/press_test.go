@@ -3,9 +3,12 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +31,11 @@ func (r *rig) pages() []page.Ask {
 		all = append(all, a)
 	}
 	ctx := context.Background()
-	for _, e := range rigEditions {
+	editions, err := r.store.Editions(ctx)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, e := range editions {
 		add("/" + e.Code + "/")
 		add("/" + e.Code + "/live")
 		add("/" + e.Code + "/feed.xml")
@@ -40,7 +47,7 @@ func (r *rig) pages() []page.Ask {
 		add("/" + e.Code + "/topics/summit")
 		add("/" + e.Code + "/topics/asia")
 		add("/" + e.Code + "/authors/claire-aubrac")
-		for _, s := range e.Paths() {
+		for _, s := range append(e.Paths(), slices.Sorted(maps.Keys(e.Moved))...) {
 			add("/" + e.Code + "/" + s + "/")
 			add("/" + e.Code + "/" + s + "/feed.xml")
 		}
@@ -50,7 +57,7 @@ func (r *rig) pages() []page.Ask {
 		r.t.Fatal(err)
 	}
 	for _, s := range stories {
-		for _, e := range rigEditions {
+		for _, e := range editions {
 			if e.Code == s.Edition && !s.PublishedAt.IsZero() {
 				p, err := r.store.Published(ctx, s.Number)
 				if err != nil {
@@ -88,6 +95,13 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 			if len(numbers) > 0 {
 				n = rapid.SampledFrom(numbers).Draw(rt, "story")
 			}
+			french := func() story.Edition {
+				all, err := st.Editions(ctx)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				return all[0]
+			}
 			edit := func(c story.Content) (story.Content, error) {
 				switch rapid.IntRange(0, 4).Draw(rt, "edit") {
 				case 0:
@@ -100,15 +114,18 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 					c.Byline = rapid.SampledFrom([][]story.Author{nil, {{Name: "Claire Aubrac"}}}).Draw(rt, "byline")
 				case 4:
 					if c.Section != "news" {
-						c.Section = rapid.SampledFrom([]string{"infos", "infos/asie", "infos/europe", "sport"}).Draw(rt, "section")
+						c.Section = rapid.SampledFrom(french().Paths()).Draw(rt, "section")
 					}
 				}
 				return c, nil
 			}
-			what := rapid.SampledFrom([]string{"create", "create", "publish", "publish", "publish", "correct", "update", "withdraw", "pin", "flash", "sections", "due"}).Draw(rt, "what")
+			what := rapid.SampledFrom([]string{"create", "create", "publish", "publish", "publish", "correct", "update", "withdraw", "pin", "flash", "sections", "move", "move", "due"}).Draw(rt, "what")
 			switch what {
 			case "create":
 				ed := rapid.SampledFrom(rigEditions).Draw(rt, "edition")
+				if ed.Code == "fr" {
+					ed = french()
+				}
 				c := story.Content{Section: ed.Paths()[rapid.IntRange(0, len(ed.Paths())-1).Draw(rt, "place")], Headline: fmt.Sprintf("Story %d", len(numbers)+1),
 					Urgency: story.Urgency(rapid.IntRange(0, 5).Draw(rt, "urgency")), Tags: []string{"Summit"}, Byline: []story.Author{{Name: "Claire Aubrac"}}, Body: story.Paragraphs("The ninth member.\n\nMore.")}
 				if n != 0 && rapid.Bool().Draw(rt, "translates") {
@@ -147,9 +164,13 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 			case "flash":
 				_, _ = r.desk.Flash(ctx, chief, rapid.SampledFrom(rigEditions).Draw(rt, "edition").Code, "One line", story.Urgency(rapid.IntRange(1, 8).Draw(rt, "urgency")))
 			case "sections":
-				ed := rigEditions[0]
+				ed := french()
 				ed.Title = fmt.Sprint("Le Marbre ", rapid.IntRange(1, 3).Draw(rt, "title"))
 				_, _ = r.desk.Edition(ctx, chief, ed)
+			case "move":
+				paths := french().Paths()
+				to := rapid.SampledFrom(append(paths, "")).Draw(rt, "above") + "/" + rapid.SampledFrom([]string{"asie", "x", "sport"}).Draw(rt, "slug")
+				_, _, _ = r.desk.MoveSection(ctx, chief, "fr", rapid.SampledFrom(paths).Draw(rt, "moved"), strings.TrimPrefix(to, "/"))
 			case "due":
 				_, _, _ = r.desk.Due(ctx)
 			}
