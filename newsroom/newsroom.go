@@ -401,6 +401,7 @@ func (n *Newsroom) Edition(ctx context.Context, by staff.Person, ed story.Editio
 	if err := by.May(staff.Edition, staff.Place{Edition: ed.Code}); err != nil {
 		return e, err
 	}
+	ed.Moved = nil // only MoveSection says where a section went
 	if err := ed.Check(); err != nil {
 		return e, err
 	}

@@ -155,16 +155,26 @@ func (s *sheet) frame(title, path string) Frame {
 			Href: home(other), Text: s.ownName(other.Lang), Lang: other.Lang, Dir: other.Lang.Dir(), Now: other.Code == e.Code,
 		})
 	}
-	f.Nav = make([]link, 0, len(e.Sections))
+	paths, bar := e.InBar()
+	f.Nav = make([]link, 0, len(bar))
+	own := -1 // the innermost in the bar to which the page belongs
+	for i, path := range paths {
+		f.Nav = append(f.Nav, link{Href: escaped(home(e) + path + "/"), Text: bar[i].Title})
+		if (s.ask.Section == path || strings.HasPrefix(s.ask.Section, path+"/")) && (own < 0 || len(path) > len(paths[own])) {
+			own = i
+		}
+	}
+	if own >= 0 {
+		f.Nav[own].Now = true
+	}
 	f.Index = make([]heading, 0, len(e.Sections))
-	own, _, _ := strings.Cut(s.ask.Section, "/")
 	for _, top := range e.Sections {
-		at := link{Href: escaped(home(e) + top.Slug + "/"), Text: top.Title, Now: top.Slug == own}
+		at := link{Href: escaped(home(e) + top.Slug + "/"), Text: top.Title}
 		h := heading{link: at}
 		for _, in := range top.Sections {
 			h.Inner = append(h.Inner, link{Href: at.Href + escaped(in.Slug) + "/", Text: in.Title})
 		}
-		f.Nav, f.Index = append(f.Nav, at), append(f.Index, h)
+		f.Index = append(f.Index, h)
 	}
 	return f
 }

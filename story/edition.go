@@ -22,6 +22,9 @@ type Edition struct {
 	Accent   string    `json:"accent,omitempty"`      // #rrggbb on paper
 	Dark     string    `json:"accent_dark,omitempty"` // #rrggbb in the dark
 	Sections []Section `json:"sections"`
+	// Bar are the paths of the sections that stand in the bar of every page, in their
+	// order; none is all outermost ones.
+	Bar []string `json:"bar,omitempty"`
 	// Moved says where the sections went that stood at other paths before: their
 	// addresses lead there for ever. No path in it is one of Sections.
 	Moved map[string]string `json:"moved,omitempty"`
@@ -39,6 +42,7 @@ const (
 	MaxTitle    = 120
 	MaxSections = 500 // in the whole tree
 	MaxNesting  = 6   // sections within sections
+	MaxBar      = 20  // sections in the bar
 )
 
 var (
@@ -82,7 +86,35 @@ func (e Edition) Check() error {
 	if err := sectionsOK("sections", e.Sections, 1, &count); err != nil {
 		return err
 	}
+	if len(e.Bar) > MaxBar {
+		return fault.Field("bar", "story.too-many", MaxBar, len(e.Bar))
+	}
+	for i, path := range e.Bar {
+		at := fmt.Sprintf("bar[%d]", i)
+		if e.Trail(path) == nil {
+			return fault.Field(at, "story.unknown-section", path)
+		}
+		if slices.Contains(e.Bar[:i], path) {
+			return fault.Field(at, "edition.twice", path)
+		}
+	}
 	return fault.Within("sections", e.movedOK())
+}
+
+// InBar is what stands in the bar: the paths, and the sections themselves.
+func (e Edition) InBar() (paths []string, sections []Section) {
+	if len(e.Bar) == 0 {
+		for _, s := range e.Sections {
+			paths = append(paths, s.Slug)
+		}
+		return paths, e.Sections
+	}
+	for _, path := range e.Bar {
+		if trail := e.Trail(path); trail != nil {
+			paths, sections = append(paths, path), append(sections, trail[len(trail)-1])
+		}
+	}
+	return paths, sections
 }
 
 func sectionsOK(field string, list []Section, depth int, count *int) error {

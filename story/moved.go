@@ -76,6 +76,10 @@ func (e Edition) Move(from, to string) (Edition, error) {
 		return e, fault.Field("to", "story.too-many", MaxMoved, len(moved))
 	}
 	e.Moved = moved
+	e.Bar = slices.Clone(e.Bar)
+	for i, path := range e.Bar {
+		e.Bar[i] = there(path)
+	}
 	if err := e.movedOK(); err != nil {
 		return e, fault.Within("to", err)
 	}

@@ -116,6 +116,13 @@ func TestASectionMovesWithAllThatStandsInIt(t *testing.T) {
 			t.Error("lists made again are others")
 		}
 
+		// The bar of every page holds what the edition says, wherever that went.
+		r.must(200, "PUT", "/api/v1/editions/fr", staff.Admin, map[string]any{"lang": "fr", "zone": "Europe/Paris", "title": "Le Marbre", "bar": []string{"sport/orient", "infos"},
+			"sections": r.must(200, "GET", "/api/v1/editions/fr/sections", staff.Admin, nil)["sections"]})
+		if nav := r.ask("GET", "/fr/sport/orient/", "", nil).Body.String(); strings.Index(nav, ">Asie</a>") > strings.Index(nav, ">Infos</a>") || strings.Contains(nav[:strings.Index(nav, "<main")], ">Sport</a>") && strings.Index(nav, ">Sport</a>") < strings.Index(nav, "<main") {
+			t.Error("the bar does not hold what the edition says")
+		}
+
 		// A new section cannot take an address that leads elsewhere; back it may go.
 		r.must(409, "PUT", "/api/v1/editions/fr/sections", staff.Admin, map[string]any{"sections": []any{
 			map[string]any{"slug": "infos", "title": "Infos", "sections": []any{map[string]any{"slug": "europe", "title": "Europe"}, map[string]any{"slug": "asie", "title": "Asie"}}},

@@ -70,10 +70,15 @@ class Newsroom {
   sections(edition: string | undefined): Heading[] {
     return headings((this.edition(edition)?.sections ?? []) as Section[])
   }
+  /// Where a section is now that may have moved since it was written down.
+  sectionNow(edition: string | undefined, path: string | undefined): string {
+    return this.edition(edition)?.moved?.[path ?? ""] ?? path ?? ""
+  }
   /// The title of a section: the path itself where it is not known any more.
   sectionTitle(edition: string | undefined, path: string | undefined): string {
     if (!path) return ""
-    return this.sections(edition).find(s => s.path === path)?.title ?? path
+    const now = this.sectionNow(edition, path)
+    return this.sections(edition).find(s => s.path === now)?.title ?? now
   }
 
   person(login: string | undefined): Colleague | undefined {

@@ -216,6 +216,20 @@ async function day() {
   await e2.request.delete(`${room.base}/api/v1/sessions`);
   await e2.goto(`${room.base}/desk/`);
   check(await until(async () => new URL(e2.url()).pathname === "/desk/sign-in"), "who was signed out is still in");
+  // A section goes to another place: who has its former address is led there, and the bar holds what the edition says.
+  const g = await window_("agnes");
+  await g.goto(`${room.base}/desk/settings/editions`);
+  await g.getByRole("link", { name: "en", exact: true }).click();
+  await g.getByRole("button", { name: "What can be done with Space" }).focus(); await press(g, "Enter"); await g.waitForTimeout(150);
+  await g.getByRole("menuitem", { name: "Move…", exact: true }).focus(); await press(g, "Enter");
+  await g.waitForSelector("dialog[open]"); await g.waitForTimeout(150);
+  await g.selectOption("dialog select", "world"); await press(g, "Control+Enter");
+  check(await until(async () => /Space has moved/.test((await g.locator(".toasts").allTextContents()).join())), "the section does not move");
+  const old = await g.context().request.get(`${room.base}/en/science/space/`, { maxRedirects: 0 });
+  check(old.status() === 301 && old.headers()["location"] === "/en/world/space/", `its former address answers ${old.status()} ${old.headers()["location"]}`);
+  await g.selectOption("#bar-add", "sport"); await g.selectOption("#bar-add", "world/space"); await press(g, "Control+s");
+  check(await until(async () => { await reader.goto(`${room.base}/en/`); return /Sport\s+Space/.test((await reader.locator(".nav li").allInnerTexts()).join(" ")); }), `the bar holds ${(await reader.locator(".nav li").allInnerTexts()).join(" ")}`);
+  await g.context().close();
   for (const p of [reader, r, e, e2]) await p.context().close();
 }
 
