@@ -151,8 +151,8 @@ func (n *Newsroom) ResetPerson(ctx context.Context, by staff.Person, login, link
 }
 
 // Welcome lets somebody in by a one-time link: from now on their password is the
-// sealed one, every door that was open is closed, and no code is asked for, since a
-// reset is also for those who lost their telephone. It fails with fault.Gone if the
+// sealed one, every door that was open is closed, no passkey lets them in and no code is asked for,
+// since a reset is also for those who lost their telephone. It fails with fault.Gone if the
 // link was used or is too old.
 func (n *Newsroom) Welcome(ctx context.Context, link, sealed string) (m staff.Member, err error) {
 	defer fault.In(&err, "welcome")
@@ -175,6 +175,9 @@ func (n *Newsroom) Welcome(ctx context.Context, link, sealed string) (m staff.Me
 			return gone
 		}
 		if err := tx.SaveKeys(ctx, login, staff.Keys{Secret: sealed}); err != nil {
+			return err
+		}
+		if err := tx.DropPasskeys(ctx, login); err != nil {
 			return err
 		}
 		if err := tx.CloseSessions(ctx, login, "", n.now()); err != nil {

@@ -261,7 +261,7 @@ func TestMarkupInEveryFieldStaysText(t *testing.T) {
 func TestTheDoorAsksTheMatrix(t *testing.T) {
 	r := open(t)
 	// What leads into the house is for those who are outside.
-	open := []string{"POST /api/v1/session", "DELETE /api/v1/session", "GET /api/v1/session/ways", "GET /api/v1/links/{code}", "POST /api/v1/links/{code}"}
+	open := []string{"POST /api/v1/session", "DELETE /api/v1/session", "GET /api/v1/session/ways", "POST /api/v1/session/passkey/begin", "POST /api/v1/session/passkey/finish", "GET /api/v1/links/{code}", "POST /api/v1/links/{code}"}
 	r.approved(draft("A"))
 	doc := r.openAPI(t)
 	asked := 0

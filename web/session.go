@@ -279,8 +279,9 @@ func (s *Server) deleteSessions(w http.ResponseWriter, r *http.Request, by staff
 }
 
 // getWays tells how one may come in.
-func (s *Server) getWays(_ http.ResponseWriter, _ *http.Request, _ staff.Person) (any, error) {
-	return waysOut{Password: true}, nil
+func (s *Server) getWays(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+	_, _, passkeys := s.origin(r)
+	return waysOut{Password: true, Passkey: passkeys}, nil
 }
 
 // signedIn refuses programs: what they ask for belongs to a person.
