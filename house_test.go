@@ -32,6 +32,7 @@ var may = map[string][]string{
 	"demo":           {"fault", "lang", "story"},
 	"desk":           {},
 	"live":           {},
+	"mail":           {"fault"},
 	"door":           {},
 	"web":            {"fault", "lang", "story", "galley", "check", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"marbre/fault"
+	"marbre/lang"
 	"marbre/staff"
 	"marbre/story"
 )
@@ -63,6 +64,7 @@ type (
 		Locked bool          `json:"locked,omitempty" line:"has not chosen a password yet"`
 		TOTP   bool          `json:"totp,omitempty"`
 		Link   string        `json:"link,omitempty" line:"to be handed over; it works once, for three days"`
+		Mailed string        `json:"mailed,omitempty" line:"yes, or no if the mail server did not take it; left out where nothing is mailed"`
 	}
 	peopleOut struct {
 		People []memberOut `json:"people"`
@@ -79,8 +81,9 @@ type (
 		personIn
 	}
 	linkOut struct {
-		Link  string    `json:"link" line:"to be handed over; it works once"`
-		Until time.Time `json:"until"`
+		Link   string    `json:"link" line:"to be handed over; it works once"`
+		Until  time.Time `json:"until"`
+		Mailed string    `json:"mailed,omitempty" line:"yes, or no if the mail server did not take it; left out where nothing is mailed"`
 	}
 	welcomeOut struct {
 		Login string    `json:"login"`
@@ -333,8 +336,28 @@ func (s *Server) postPerson(w http.ResponseWriter, r *http.Request, by staff.Per
 		return nil, err
 	}
 	out := personOf(m, true)
-	out.Link = welcome(code)
+	out.Link, out.Mailed = welcome(code), s.mailed(r, m, staff.Invitation, code)
 	return out, nil
+}
+
+// mailed sends somebody their one-time link, in the language in which the desk speaks
+// to them, and says whether the mail server took it: yes, no, or "" where nothing is
+// mailed. The link can be handed over all the same.
+func (s *Server) mailed(r *http.Request, m staff.Member, kind, code string) string {
+	if s.Mail == nil || m.Email == "" {
+		return ""
+	}
+	words := wordsFor(r)
+	if m.Language != "" {
+		words = lang.For(lang.Tag(m.Language))
+	}
+	key := "mail." + kind
+	text := words.Say(key+".text", m.Name, m.Login, s.absolute(r, welcome(code)), int(staff.LinkLasts/time.Hour))
+	if err := s.Mail(r.Context(), m.Email, words.Say(key+".subject"), strings.ReplaceAll(text, "¶", "\n\n")+"\n"); err != nil {
+		s.Log.ErrorContext(r.Context(), "link not mailed", "login", m.Login, "err", err)
+		return "no"
+	}
+	return "yes"
 }
 
 func (s *Server) putPerson(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
@@ -355,8 +378,15 @@ func (s *Server) putPerson(w http.ResponseWriter, r *http.Request, by staff.Pers
 
 func (s *Server) postPersonLink(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	code := rand.Text()
-	_, until, err := s.Newsroom.ResetPerson(r.Context(), by, r.PathValue("login"), HashToken(code))
-	return linkOut{welcome(code), until}, err
+	m, until, err := s.Newsroom.ResetPerson(r.Context(), by, r.PathValue("login"), HashToken(code))
+	if err != nil {
+		return nil, err
+	}
+	kind := staff.Reset
+	if m.Locked {
+		kind = staff.Invitation
+	}
+	return linkOut{welcome(code), until, s.mailed(r, m, kind, code)}, nil
 }
 
 // invited finds whom a one-time link is for. It fails with fault.Gone if it leads nowhere.

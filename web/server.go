@@ -5,6 +5,7 @@
 package web
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -34,10 +35,12 @@ type Server struct {
 	air      air
 	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
-	InWork   *search.Index // what is not out, for the desk; nil where the desk looks through headlines
-	seats    seats
-	lock     lock
-	stone    stone // the galleys that are open
+	// Mail sends a letter; nil where no mail server is named.
+	Mail   func(ctx context.Context, to, subject, text string) error
+	InWork *search.Index // what is not out, for the desk; nil where the desk looks through headlines
+	seats  seats
+	lock   lock
+	stone  stone // the galleys that are open
 	// Pulse is how often a window is asked whether somebody is there; 20 s when it is 0.
 	Pulse time.Duration
 	shelf shelf // the words of the board's cards

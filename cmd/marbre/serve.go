@@ -31,6 +31,7 @@ import (
 type serving struct {
 	place
 	listen, admin, base string
+	smtp, from          string
 	memory, disk        int64
 	readers             int
 	quick               bool
@@ -45,6 +46,8 @@ func (s *settings) serving() *serving {
 	s.StringVar(&v.listen, "listen", "127.0.0.1:8080", "`address` for readers and the desk")
 	s.StringVar(&v.admin, "admin-listen", "", "`address` for /healthz, /readyz and /metrics; left out, nowhere")
 	s.StringVar(&v.base, "base", "", "the public `address` of the newsroom: https://news.example")
+	s.StringVar(&v.smtp, "smtp", "", "the mail `server` that takes invitations: smtp://user:password@mail.example:587 or smtps://…; left out, links are handed over")
+	s.StringVar(&v.from, "mail-from", "", "the `address` that writes them; left out, newsroom@ the host of --base")
 	s.Int64Var(&v.memory, "cache-memory", 256, "`megabytes` of pages kept in memory")
 	s.Int64Var(&v.disk, "cache-disk", 2048, "`megabytes` of pages kept on disk")
 	s.IntVar(&v.readers, "live-readers", 50000, "how many open pages may follow live at `most`, as far as the system lets a process have files")
@@ -89,6 +92,10 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		}
 		v.base = trimSlash(v.base)
 	}
+	post, err := v.mail()
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
 		return err
 	}
@@ -120,7 +127,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Mail: post, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
