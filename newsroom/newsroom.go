@@ -367,6 +367,9 @@ func (n *Newsroom) Front(ctx context.Context, by staff.Person, f story.Front, ba
 		if f.Section != "" && ed.Trail(f.Section) == nil {
 			return fault.Field("section", "story.unknown-section", f.Section)
 		}
+		if err := ed.FillsFrom(f); err != nil {
+			return err
+		}
 		for _, num := range f.Pinned() {
 			s, err := tx.Story(ctx, num)
 			if err != nil || s.Edition != f.Edition {

@@ -49,7 +49,11 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	slots, also := story.Fill(made, pinned, latest, story.FrontSlots)
+	from, err := s.from(ctx, lib, made, len(pinned))
+	if err != nil {
+		return Page{}, err
+	}
+	slots, also := story.Fill(made, pinned, latest, from, story.FrontSlots)
 
 	f := front{Frame: s.frame("", home(s.e))}
 	f.OnFront = true
@@ -108,6 +112,19 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 	}
 	f.Machine = s.site()
 	return s.printed("front", &f.Frame, &f, 200)
+}
+
+// from is the newest of each section from which slots of a front fill themselves.
+func (s *sheet) from(ctx context.Context, lib Library, f story.Front, pinned int) (map[string][]story.Card, error) {
+	from := map[string][]story.Card{}
+	for _, path := range f.Sources() {
+		var err error
+		l := story.List{Edition: s.e.Code, Kind: story.BySection, Key: s.e.Now(path)}
+		if from[path], err = lib.Latest(ctx, l, story.Cursor{}, story.FrontSlots+pinned); err != nil {
+			return nil, err
+		}
+	}
+	return from, nil
 }
 
 // under is a section's block on the front: its newest that do not stand above.

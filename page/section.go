@@ -55,7 +55,11 @@ func (s *sheet) section(ctx context.Context, lib Library) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	top, also := story.Fill(made, pinned, latest, slots)
+	from, err := s.from(ctx, lib, made, len(pinned))
+	if err != nil {
+		return Page{}, err
+	}
+	top, also := story.Fill(made, pinned, latest, from, slots)
 	taken := map[story.Number]bool{}
 	for _, c := range top {
 		taken[c.Number] = true

@@ -101,7 +101,7 @@ func FuzzSlugIsStable(f *testing.F) {
 func TestAFrontFillsWhatIsNotPinned(t *testing.T) {
 	c := func(n story.Number) story.Card { return story.Card{Number: n} }
 	f := story.Front{Slots: []story.Number{7, 0, 9}, Also: []story.Number{2}}
-	slots, also := story.Fill(f, map[story.Number]story.Card{7: c(7), 2: c(2)}, []story.Card{c(1), c(2), c(7), c(3), c(4)}, 4)
+	slots, also := story.Fill(f, map[story.Number]story.Card{7: c(7), 2: c(2)}, []story.Card{c(1), c(2), c(7), c(3), c(4)}, nil, 4)
 	var got []story.Number
 	for _, s := range slots {
 		got = append(got, s.Number)

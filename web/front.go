@@ -15,6 +15,7 @@ type (
 	frontIn struct {
 		Slots []story.Number `json:"slots" need:"true" line:"for each slot a story, or 0 for one that fills itself"`
 		Also  []story.Number `json:"also,omitempty" line:"set under the lead"`
+		From  []string       `json:"from,omitempty" line:"for each slot the path of the section from which it fills itself, empty for the whole page's"`
 		Base  *int64         `json:"base,omitempty" line:"made of the front that was seen; another one that was made up since answers 409 with it. Left out, it is made up whatever stands there"`
 	}
 	frontsOut struct {
@@ -56,7 +57,7 @@ func (s *Server) putFront(w http.ResponseWriter, r *http.Request, by staff.Perso
 	if in.Base != nil {
 		base = max(*in.Base, 0)
 	}
-	e, err := s.Newsroom.Front(r.Context(), by, story.Front{Edition: r.PathValue("edition"), Section: sectionOf(r), Slots: in.Slots, Also: in.Also}, base)
+	e, err := s.Newsroom.Front(r.Context(), by, story.Front{Edition: r.PathValue("edition"), Section: sectionOf(r), Slots: in.Slots, Also: in.Also, From: in.From}, base)
 	if err == nil {
 		s.visible(r, e.Seq)
 	}
@@ -103,7 +104,13 @@ func (s *Server) getFrontPreview(w http.ResponseWriter, r *http.Request, by staf
 			return nil, err
 		}
 	}
+	if text := q.Get("from"); text != "" {
+		f.From = strings.SplitN(text, ",", story.MaxSlots+1)
+	}
 	if err := f.Check(); err != nil {
+		return nil, err
+	}
+	if err := ed.FillsFrom(f); err != nil {
 		return nil, err
 	}
 	path := "/" + ed.Code + "/"

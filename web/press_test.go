@@ -159,7 +159,7 @@ func TestNoCachedPageIsEverOld(t *testing.T) {
 				_, _ = r.desk.Withdraw(ctx, chief, n, 0, "It was not so.")
 			case "pin":
 				if s, err := st.Story(ctx, n); err == nil {
-					_, _ = r.desk.Front(ctx, chief, story.Front{Edition: s.Edition, Section: rapid.SampledFrom([]string{"", s.Section}).Draw(rt, "front"), Slots: []story.Number{0, n}}, -1)
+					_, _ = r.desk.Front(ctx, chief, story.Front{Edition: s.Edition, Section: rapid.SampledFrom([]string{"", s.Section}).Draw(rt, "front"), Slots: []story.Number{0, n}, From: rapid.SampledFrom([][]string{nil, {"sport"}, {"", "", "infos"}}).Draw(rt, "from")}, -1)
 				}
 			case "flash":
 				_, _ = r.desk.Flash(ctx, chief, rapid.SampledFrom(rigEditions).Draw(rt, "edition").Code, "One line", story.Urgency(rapid.IntRange(1, 8).Draw(rt, "urgency")))

@@ -1,32 +1,32 @@
 import { describe, expect, test } from "vitest"
 import { auto, begin, changes, did, edition, filled, off, place, redo, same, sent, sized, slotOf, under, undo, type Front } from "./front"
 
-const empty = sized({ slots: [], also: [] }, edition)
+const empty = sized({ slots: [], also: [], from: [] }, edition)
 const twice = (f: Front) => {
   const all = [...f.slots, ...f.also].filter(Boolean)
   return all.length !== new Set(all).size
 }
 
 test("a story from outside pushes down to the first slot that fills itself", () => {
-  const f = sized({ slots: [1, 2, 0, 4], also: [] }, 5)
+  const f = sized({ slots: [1, 2, 0, 4], also: [], from: [] }, 5)
   expect(place(f, 9, 0).slots).toEqual([9, 1, 2, 4, 0])
   expect(place(f, 9, 2).slots).toEqual([1, 2, 9, 4, 0])
 })
 test("a story of the front changes places with what is there", () => {
-  expect(place({ slots: [1, 2, 0], also: [] }, 2, 0).slots).toEqual([2, 1, 0])
-  expect(place({ slots: [1, 2, 0], also: [] }, 1, 2).slots).toEqual([0, 2, 1])
+  expect(place({ slots: [1, 2, 0], also: [], from: [] }, 2, 0).slots).toEqual([2, 1, 0])
+  expect(place({ slots: [1, 2, 0], also: [], from: [] }, 1, 2).slots).toEqual([0, 2, 1])
 })
 test("one from under the lead leaves its line, and the other way round", () => {
-  expect(place({ slots: [1, 0], also: [5] }, 5, 1)).toEqual({ slots: [1, 5], also: [] })
-  expect(under({ slots: [1, 5], also: [] }, 5)).toEqual({ slots: [1, 0], also: [5] })
+  expect(place({ slots: [1, 0], also: [5], from: [] }, 5, 1)).toEqual({ slots: [1, 5], also: [], from: [] })
+  expect(under({ slots: [1, 5], also: [], from: [] }, 5)).toEqual({ slots: [1, 0], also: [5], from: [] })
 })
 test("what fills itself takes the newest that does not stand elsewhere; what is not out leaves its slot to it", () => {
-  expect(filled({ slots: [0, 3, 8], also: [5] }, [5, 4, 3, 2], 4)).toEqual([4, 3, 2, 0])
+  expect(filled({ slots: [0, 3, 8], also: [5], from: [] }, [5, 4, 3, 2], 4)).toEqual([4, 3, 2, 0])
 })
-test("what is sent has no empty slots at its end", () => expect(sent({ slots: [0, 3, 0, 0], also: [] }).slots).toEqual([0, 3]))
-test("empty slots at the end are no difference", () => expect(same({ slots: [1], also: [] }, { slots: [1, 0, 0], also: [] })).toBe(true))
+test("what is sent has no empty slots at its end", () => expect(sent({ slots: [0, 3, 0, 0], also: [], from: [] }).slots).toEqual([0, 3]))
+test("empty slots at the end are no difference", () => expect(same({ slots: [1], also: [], from: [] }, { slots: [1, 0, 0], also: [], from: [] })).toBe(true))
 test("what changes is told slot by slot", () => {
-  expect(changes({ slots: [1, 2], also: [] }, { slots: [2, 2], also: [7] })).toEqual([{ slot: 0, was: 1, is: 2 }, { slot: -1, was: [], is: [7] }])
+  expect(changes({ slots: [1, 2], also: [], from: [] }, { slots: [2, 2], also: [7], from: [] })).toEqual([{ slot: 0, was: 1, is: 2 }, { slot: -1, was: [], is: [7] }])
 })
 
 describe("whatever is done", () => {
@@ -57,4 +57,15 @@ describe("whatever is done", () => {
       if (chosen.length < edition) for (const n of chosen) expect(kept.slots).toContain(n)
     }
   })
+})
+
+test("a slot fills itself from its section as long as that has one, and stays so when stories move", () => {
+  const sport = (n: number) => n >= 10
+  const f = auto(sized({ slots: [], also: [], from: [] }, 3), 1, "sport")
+  expect(filled(f, [3, 11, 2, 10], 3, sport)).toEqual([3, 11, 2])
+  expect(filled(auto(f, 0, "sport"), [3, 11, 2], 3, sport)).toEqual([11, 3, 2])
+  expect(place(f, 3, 1).from).toEqual(["", "sport", ""])
+  expect(same(f, auto(f, 1))).toBe(false)
+  expect(changes(auto(f, 1), f)).toEqual([{ slot: 1, was: 0, is: 0, from: "sport" }])
+  expect(sent(f)).toEqual({ slots: [], also: [], from: ["", "sport"] })
 })

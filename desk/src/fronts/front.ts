@@ -1,9 +1,11 @@
 /// A front being made up, as a value: for each slot the story pinned there, or 0 for one
-/// that fills itself with the newest; `also` stand under the lead. Every step gives the next
+/// that fills itself with the newest, of the section in `from` where it has one; `also` stand
+/// under the lead. Every step gives the next
 /// one and never changes what it was given; no story ever stands twice.
 export interface Front {
   readonly slots: readonly number[]
   readonly also: readonly number[]
+  readonly from: readonly string[]
 }
 
 /// How many slots a front shows, and how many lines stand under its lead.
@@ -12,9 +14,9 @@ export const section = 6
 export const mostAlso = 6
 
 /// A front with so many slots: what it lacks fills itself, what is over stays behind it.
-export const sized = (front: Front, count: number): Front => ({ slots: [...front.slots, ...Array<number>(Math.max(0, count - front.slots.length)).fill(0)], also: [...front.also] })
+export const sized = (front: Front, count: number): Front => ({ slots: [...front.slots, ...Array<number>(Math.max(0, count - front.slots.length)).fill(0)], also: [...front.also], from: [...front.from, ...Array<string>(Math.max(0, count - front.from.length)).fill("")] })
 
-const without = (front: Front, story: number): Front => ({ slots: front.slots.map(n => (n === story ? 0 : n)), also: front.also.filter(n => n !== story) })
+const without = (front: Front, story: number): Front => ({ ...front, slots: front.slots.map(n => (n === story ? 0 : n)), also: front.also.filter(n => n !== story) })
 
 /// Where a story stands: its slot, -1 for nowhere pinned.
 export const slotOf = (front: Front, story: number) => (story ? front.slots.indexOf(story) : -1)
@@ -30,7 +32,7 @@ export function place(front: Front, story: number, at: number): Front {
     const slots = [...front.slots]
     slots[was] = front.slots[at]!
     slots[at] = story
-    return { slots, also: [...front.also] }
+    return { ...front, slots }
   }
   const clean = without(front, story)
   const slots = [...clean.slots]
@@ -40,49 +42,57 @@ export function place(front: Front, story: number, at: number): Front {
     slots[i] = hand
     hand = there
   }
-  return { slots, also: clean.also }
+  return { ...clean, slots }
 }
 
-/// Lets a slot fill itself.
-export const auto = (front: Front, at: number): Front => ({ slots: front.slots.map((n, i) => (i === at ? 0 : n)), also: [...front.also] })
+/// Lets a slot fill itself: with the newest of the section `from`, "" of the whole page.
+export const auto = (front: Front, at: number, from = ""): Front => ({
+  ...front,
+  slots: front.slots.map((n, i) => (i === at ? 0 : n)),
+  from: front.slots.map((_, i) => (i === at ? from : (front.from[i] ?? ""))),
+})
 
 /// Sets a story under the lead, at the end; one that stands in a slot leaves it.
 export function under(front: Front, story: number): Front {
   if (!story || front.also.includes(story) || front.also.length >= mostAlso) return front
   const clean = without(front, story)
-  return { slots: clean.slots, also: [...clean.also, story] }
+  return { ...clean, also: [...clean.also, story] }
 }
 
 /// Takes a story off the front, wherever it stands.
 export const off = (front: Front, story: number): Front => without(front, story)
 
 /// What stands in each slot when the ones that fill themselves take the newest, as the
-/// newsroom does it: `out` are the stories that are out, the newest first.
-export function filled(front: Front, out: readonly number[], count: number): number[] {
+/// newsroom does it: `out` are the stories that are out, the newest first, and `of` tells whether
+/// one stands in a section or below it.
+export function filled(front: Front, out: readonly number[], count: number, of: (story: number, section: string) => boolean = () => false): number[] {
   const there = new Set(out)
-  const pinned = new Set([...front.slots, ...front.also].filter(n => n && there.has(n)))
-  const rest = out.filter(n => !pinned.has(n))
+  const taken = new Set([...front.slots, ...front.also].filter(n => n && there.has(n)))
+  const newest = (section: string) => out.find(n => !taken.has(n) && (!section || of(n, section)))
   const all: number[] = []
   for (let i = 0; i < count; i++) {
     const n = front.slots[i] ?? 0
-    if (n && there.has(n)) all.push(n)
-    else all.push(rest.shift() ?? 0)
+    const is = n && there.has(n) ? n : ((front.from[i] ? newest(front.from[i]!) : undefined) ?? newest("") ?? 0)
+    taken.add(is)
+    all.push(is)
   }
   return all
 }
 
 export const same = (a: Front, b: Front) => {
   const tail = (list: readonly number[]) => list.join(",").replace(/(,0)+$/, "").replace(/^0$/, "")
-  return tail(a.slots) === tail(b.slots) && a.also.join() === b.also.join()
+  const paths = (list: readonly string[]) => list.join(",").replace(/,+$/, "")
+  return tail(a.slots) === tail(b.slots) && a.also.join() === b.also.join() && paths(a.from) === paths(b.from)
 }
 
 /// What differs from the front that readers see.
-export type Change = { slot: number; was: number; is: number } | { slot: -1; was: readonly number[]; is: readonly number[] }
+export type Change = { slot: number; was: number; is: number; from?: string } | { slot: -1; was: readonly number[]; is: readonly number[] }
 export function changes(was: Front, is: Front): Change[] {
   const all: Change[] = []
   for (let i = 0; i < Math.max(was.slots.length, is.slots.length); i++) {
     const [a, b] = [was.slots[i] ?? 0, is.slots[i] ?? 0]
-    if (a !== b) all.push({ slot: i, was: a, is: b })
+    const from = is.from[i] ?? ""
+    if (a !== b || from !== (was.from[i] ?? "")) all.push({ slot: i, was: a, is: b, ...(from ? { from } : {}) })
   }
   if (was.also.join() !== is.also.join()) all.push({ slot: -1, was: was.also, is: is.also })
   return all
@@ -100,8 +110,10 @@ export const undo = (work: Work): Work => (work.past.length ? { past: work.past.
 export const redo = (work: Work): Work => (work.next.length ? { past: [...work.past, work.now], now: work.next[0]!, next: work.next.slice(1) } : work)
 
 /// What is sent: without the empty slots at the end.
-export function sent(front: Front): { slots: number[]; also: number[] } {
+export function sent(front: Front): { slots: number[]; also: number[]; from: string[] } {
   const slots = [...front.slots]
   while (slots.at(-1) === 0) slots.pop()
-  return { slots, also: [...front.also] }
+  const from = [...front.from]
+  while (from.at(-1) === "") from.pop()
+  return { slots, also: [...front.also], from }
 }
