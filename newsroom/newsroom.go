@@ -61,26 +61,31 @@ func (n *Newsroom) Create(ctx context.Context, by staff.Person, edition string, 
 		return d, err
 	}
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
-		ed, err := editionOf(ctx, tx, edition)
-		if err != nil {
-			return err
-		}
-		if c, err = placed(ctx, tx, ed, 0, c); err != nil {
-			return err
-		}
-		num, err := tx.NextNumber(ctx)
-		if err != nil {
-			return err
-		}
-		now := n.now()
-		after := story.Story{Number: num, Edition: ed.Code, Life: story.Life{State: story.StateDraft}, CreatedAt: now}
-		if after, err = after.Revise(c, 0, by.Name, now); err != nil {
-			return err
-		}
-		d, err = n.keep(ctx, tx, ed, story.Story{}, after, nil, by, "")
+		d, err = n.begin(ctx, tx, by, edition, c)
 		return err
 	})
 	return d, err
+}
+
+// begin is Create inside a change.
+func (n *Newsroom) begin(ctx context.Context, tx *store.Tx, by staff.Person, edition string, c story.Content) (d Done, err error) {
+	ed, err := editionOf(ctx, tx, edition)
+	if err != nil {
+		return d, err
+	}
+	if c, err = placed(ctx, tx, ed, 0, c); err != nil {
+		return d, err
+	}
+	num, err := tx.NextNumber(ctx)
+	if err != nil {
+		return d, err
+	}
+	now := n.now()
+	after := story.Story{Number: num, Edition: ed.Code, Life: story.Life{State: story.StateDraft}, CreatedAt: now}
+	if after, err = after.Revise(c, 0, by.Name, now); err != nil {
+		return d, err
+	}
+	return n.keep(ctx, tx, ed, story.Story{}, after, nil, by, "")
 }
 
 // Revise saves a new revision of a story: edit is given the content of the

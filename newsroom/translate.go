@@ -14,44 +14,65 @@ import (
 
 // Translate begins a translation of a story in another edition: a draft that holds
 // the original's text, as readers have it or, if they have nothing, as it was
-// saved last. It fails with fault.Conflict if that edition has one.
+// saved last. It fails with fault.Conflict if that edition has one, and with
+// fault.Denied if neither by may read the original nor readers have it.
 func (n *Newsroom) Translate(ctx context.Context, by staff.Person, num story.Number, edition, section string) (d Done, err error) {
 	defer fault.In(&err, "translate %d", num)
-	o, err := n.Store.Story(ctx, num)
-	if err != nil {
+	if err := by.May(staff.Create, staff.Place{Edition: edition, Section: section}); err != nil {
 		return d, err
 	}
-	if err := by.May(staff.Read, staff.Of(o)); err != nil {
-		return d, err
-	}
-	if group := story.Group(o.Number, o.Original); group != o.Number { // a translation's translation is the original's
-		if o, err = n.Store.Story(ctx, group); err != nil {
-			return d, err
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		o, err := tx.Story(ctx, num)
+		if err != nil {
+			return err
 		}
-	}
-	if o.Edition == edition {
-		return d, fault.Field("edition", "story.same-edition", int64(o.Number), edition)
-	}
-	bases, err := n.Store.Bases(ctx, o.Number)
+		if group := story.Group(o.Number, o.Original); group != o.Number { // a translation's translation is the original's
+			if o, err = tx.Story(ctx, group); err != nil {
+				return err
+			}
+		}
+		if err := by.May(staff.Read, staff.Of(o)); err != nil && !o.Out(n.now()) {
+			return err
+		}
+		if o.Edition == edition {
+			return fault.Field("edition", "story.same-edition", int64(o.Number), edition)
+		}
+		if err := lacks(ctx, tx, o.Number, edition); err != nil {
+			return err
+		}
+		if o.Public != 0 && o.Public != o.Head {
+			saved, err := tx.Revision(ctx, o.Number, o.Public)
+			if err != nil {
+				return err
+			}
+			o.Content = saved.Content
+		}
+		c := o.Content.Translated(o.Number, section)
+		if err := c.Check(); err != nil {
+			return err
+		}
+		d, err = n.begin(ctx, tx, by, edition, c)
+		return err
+	})
+	return d, err
+}
+
+// lacks fails with fault.Conflict if an edition has a translation of an original
+// that was not withdrawn.
+func lacks(ctx context.Context, tx *store.Tx, original story.Number, edition string) error {
+	bases, err := tx.Bases(ctx, original)
 	if err != nil {
-		return d, err
+		return err
 	}
 	for _, b := range bases {
 		if b.Edition != edition {
 			continue
 		}
-		if st, err := n.Store.Standing(ctx, b.Number); err != nil || st.State != story.StateWithdrawn {
-			return d, errors.Join(err, fault.Tell(fault.Conflict, "translation.there", edition, int64(b.Number)))
+		if st, err := tx.Standing(ctx, b.Number); err != nil || st.State != story.StateWithdrawn {
+			return errors.Join(err, fault.Tell(fault.Conflict, "translation.there", edition, int64(b.Number)))
 		}
 	}
-	if o.Public != 0 && o.Public != o.Head {
-		saved, err := n.Store.Revision(ctx, o.Number, o.Public)
-		if err != nil {
-			return d, err
-		}
-		o.Content = saved.Content
-	}
-	return n.Create(ctx, by, edition, o.Content.Translated(o.Number, section))
+	return nil
 }
 
 // CaughtUp says that a translation holds what a revision of its original does: a
@@ -78,8 +99,12 @@ func (n *Newsroom) CaughtUp(ctx context.Context, by staff.Person, num story.Numb
 		if err != nil {
 			return err
 		}
-		if revision > o.Head {
-			return fault.Field("revision", "story.no-revision", int(revision), int(o.Head))
+		most := o.Head
+		if o.Public != 0 {
+			most = o.Public // what readers will have one day nobody has caught up with
+		}
+		if revision > most {
+			return fault.Field("revision", "story.no-revision", int(revision), int(most))
 		}
 		b.Revision = revision
 		// Whoever has read that the original is gone has caught up with it.
@@ -148,7 +173,7 @@ func measured(ctx context.Context, tx *store.Tx, b story.Basis, original story.S
 		b.Revision = original.Public
 	}
 	if original.Public == 0 || original.Public == b.Revision {
-		return b.Gone(original.Life, story.Content{}, story.Content{}, at), nil
+		return b.Gone(original.Life, nil, nil, at), nil
 	}
 	basis, err := tx.Revision(ctx, original.Number, b.Revision)
 	if err != nil {
@@ -158,7 +183,11 @@ func measured(ctx context.Context, tx *store.Tx, b story.Basis, original story.S
 	if err != nil {
 		return b, err
 	}
-	return b.Gone(original.Life, basis.Content, public.Content, at), nil
+	history, err := tx.Publications(ctx, original.Number)
+	if err != nil {
+		return b, err
+	}
+	return b.Gone(original.Life, story.Diff(basis.Content, public.Content), history, at), nil
 }
 
 // founded keeps on what a translation stands, where nobody knows.

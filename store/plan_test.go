@@ -25,11 +25,11 @@ func TestTheDesksListsAreReadInTheirOrder(t *testing.T) {
 		plan string
 	}{
 		{Query{}, "story_saved"},
-		{Query{Edition: "fr"}, "story_desk"},
-		{Query{Edition: "fr", Section: "infos"}, "story_desk"},
-		{Query{Edition: "fr", State: story.StateDraft}, "story_state"},
-		{Query{Edition: "fr", State: story.StatePublished, Section: "infos"}, "story_state"},
-		{Query{Edition: "fr", Text: "astana"}, "story_desk"},
+		{Query{Editions: []string{"fr"}}, "story_desk"},
+		{Query{Editions: []string{"fr"}, Section: "infos"}, "story_desk"},
+		{Query{Editions: []string{"fr"}, State: story.StateDraft}, "story_state"},
+		{Query{Editions: []string{"fr"}, State: story.StatePublished, Section: "infos"}, "story_state"},
+		{Query{Editions: []string{"fr"}, Text: "astana"}, "story_desk"},
 		{Query{State: story.StateDraft}, "story_open"},
 		{Query{State: story.StateScheduled, Section: "infos"}, "story_open"},
 		{Query{State: story.StatePublished}, "story_saved"},

@@ -213,7 +213,7 @@ func TestTheDeskFindsStoriesBySectionStateAndWords(t *testing.T) {
 			"a wild card is text": {store.Query{Text: "%"}, 2}, // nothing to find by
 			"a section above":     {store.Query{Section: "infos"}, 2},
 			"a section beside":    {store.Query{Section: "info"}, 0},
-			"another edition":     {store.Query{Edition: "en"}, 0},
+			"another edition":     {store.Query{Editions: []string{"en"}}, 0},
 			"a state":             {store.Query{State: story.StateDraft}, 2},
 			"after a cursor":      {store.Query{Before: story.Cursor{At: noon, Number: int64(a.Number) + 1}}, 1},
 		} {

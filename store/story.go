@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -272,6 +273,12 @@ func (s *Store) Publications(ctx context.Context, n story.Number) (_ []story.Pub
 	return publications(ctx, s.read, n)
 }
 
+// Publications is the same inside a change.
+func (tx *Tx) Publications(ctx context.Context, n story.Number) (_ []story.Publication, err error) {
+	defer fault.In(&err, "store: publications of %d", n)
+	return publications(ctx, tx, n)
+}
+
 func scanSaved(row scanner) (r story.Saved, err error) {
 	var at int64
 	var doc []byte
@@ -318,12 +325,12 @@ func (s *Store) Revisions(ctx context.Context, n story.Number, before story.Revi
 
 // A Query narrows what the desk lists. Empty fields ask for everything.
 type Query struct {
-	Edition string
-	State   story.State
-	Section string // its own stories and those below it
-	Text    string // in the headline, as it stands there
-	Before  story.Cursor
-	Limit   int
+	Editions []string // nil: all
+	State    story.State
+	Section  string // its own stories and those below it
+	Text     string // in the headline, as it stands there
+	Before   story.Cursor
+	Limit    int
 }
 
 // Stories lists stories as the desk sees them, the last saved first. What it
@@ -335,48 +342,75 @@ func (s *Store) Stories(ctx context.Context, q Query) (_ []story.Story, err erro
 	return all(ctx, s.read, scanStory, query, args...)
 }
 
+// In reports whether an edition is asked for.
+func (q Query) In(edition string) bool {
+	return q.Editions == nil || slices.Contains(q.Editions, edition)
+}
+
 // Fits reports whether a story is of the edition, state and section that are asked for.
 func (q Query) Fits(st story.Story) bool {
-	return (q.Edition == "" || q.Edition == st.Edition) && (q.State == "" || q.State == st.State) &&
+	return q.In(st.Edition) && (q.State == "" || q.State == st.State) &&
 		(q.Section == "" || q.Section == st.Section || strings.HasPrefix(st.Section, q.Section+"/"))
 }
 
-func (q Query) list() (query string, args []any) {
-	args = []any{q.Limit}
-	var where strings.Builder
-	and := func(condition string, values ...any) {
-		for _, v := range values {
-			args = append(args, v)
-			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
+// conditions are what a query asks of its rows, and the values of its marks.
+type conditions struct {
+	strings.Builder
+	args []any
+}
+
+// and adds a condition; each ? of it becomes the number of a value.
+func (c *conditions) and(condition string, values ...any) {
+	for _, v := range values {
+		c.args = append(c.args, v)
+		condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(c.args)), 1)
+	}
+	c.WriteString(" AND " + condition)
+}
+
+// among asks that a column holds one of values; nil asks nothing.
+func (c *conditions) among(column string, values []string) {
+	switch {
+	case values == nil:
+	case len(values) == 0:
+		c.and("FALSE")
+	case len(values) == 1: // an index goes on to its next column
+		c.and(column+" = ?", values[0])
+	default:
+		all := make([]any, len(values))
+		for i, v := range values {
+			all[i] = v
 		}
-		where.WriteString(" AND " + condition)
+		c.and(column+" IN ("+strings.Repeat("?, ", len(values)-1)+"?)", all...)
 	}
-	if q.Edition != "" {
-		and("s.edition = ?", q.Edition)
-	}
+}
+
+func (q Query) list() (query string, args []any) {
+	w := conditions{args: []any{q.Limit}}
+	w.among("s.edition", q.Editions)
 	if q.State != "" {
-		and("s.state = ?", string(q.State))
-		if q.Edition == "" && q.State != story.StatePublished {
-			and("s.state <> 'published'") // says to the engine that the index of what is not out holds all of it
+		w.and("s.state = ?", string(q.State))
+		if len(q.Editions) != 1 && q.State != story.StatePublished {
+			w.and("s.state <> 'published'") // says to the engine that the index of what is not out holds all of it
 		}
 	}
 	if q.Section != "" {
 		// "0" is the character after "/": all that begins with the section's path.
-		and("(s.section = ? OR s.section > ? AND s.section < ?)", q.Section, q.Section+"/", q.Section+"0")
+		w.and("(s.section = ? OR s.section > ? AND s.section < ?)", q.Section, q.Section+"/", q.Section+"0")
 	}
 	if find := story.Fold(q.Text); find != "" {
-		and("s.find LIKE ?", "%"+find+"%")
+		w.and("s.find LIKE ?", "%"+find+"%")
 	}
 	if !q.Before.At.IsZero() {
-		and("(s.saved_at, s.number) < (?, ?)", micros(q.Before.At), q.Before.Number)
+		w.and("(s.saved_at, s.number) < (?, ?)", micros(q.Before.At), q.Before.Number)
 	}
 	return `-- store.Stories
 		SELECT` + storyColumns + `
 		  FROM story s
 		  JOIN revision r ON r.number = s.number AND r.revision = s.head
-		 WHERE TRUE` + where.String() + `
+		 WHERE TRUE` + w.String() + `
 		 ORDER BY s.saved_at DESC, s.number DESC
-		 LIMIT $1`, args
+		 LIMIT $1`, w.args
 }
 
 // All lists at most limit stories above number, in order: everything, for an export.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strconv"
 
 	"marbre/fault"
 	"marbre/story"
@@ -73,23 +72,19 @@ func bases(ctx context.Context, q asker, original story.Number) (_ []story.Basis
 }
 
 // BasesBehind lists at most limit translations that are behind and not withdrawn,
-// the latest to fall behind first, after a cursor; of one edition, or "" of all.
-func (s *Store) BasesBehind(ctx context.Context, edition string, before story.Cursor, limit int) (_ []story.Basis, err error) {
+// the latest to fall behind first, after a cursor; of some editions, or nil of all.
+func (s *Store) BasesBehind(ctx context.Context, editions []string, before story.Cursor, limit int) (_ []story.Basis, err error) {
 	defer fault.In(&err, "store: translations behind")
-	query, args := `-- store.BasesBehind
+	w := conditions{args: []any{limit}}
+	w.among("b.edition", editions)
+	if !before.At.IsZero() {
+		w.and("(b.behind_at, b.number) < (?, ?)", micros(before.At), before.Number)
+	}
+	return all(ctx, s.read, scanBasis, `-- store.BasesBehind
 		SELECT`+basisColumns+`
 		  FROM basis b
 		  JOIN story s ON s.number = b.number
-		 WHERE b.behind AND s.state <> 'withdrawn'`, []any{limit}
-	if edition != "" {
-		query += ` AND b.edition = $2`
-		args = append(args, edition)
-	}
-	if !before.At.IsZero() {
-		query += ` AND (b.behind_at, b.number) < ($` + strconv.Itoa(len(args)+1) + `, $` + strconv.Itoa(len(args)+2) + `)`
-		args = append(args, micros(before.At), before.Number)
-	}
-	return all(ctx, s.read, scanBasis, query+`
+		 WHERE b.behind AND s.state <> 'withdrawn'`+w.String()+`
 		 ORDER BY b.behind_at DESC, b.number DESC
-		 LIMIT $1`, args...)
+		 LIMIT $1`, w.args...)
 }

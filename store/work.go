@@ -229,42 +229,24 @@ func scanStandee(row scanner) (s Standee, err error) {
 
 // where writes the board's conditions on a story s; args go before its own.
 func (b Board) where(args []any) (string, []any) {
-	var w strings.Builder
-	and := func(condition string, values ...any) {
-		for _, v := range values {
-			args = append(args, v)
-			condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(args)), 1)
-		}
-		w.WriteString(" AND " + condition)
-	}
-	if b.Editions != nil {
-		marks := make([]string, len(b.Editions))
-		values := make([]any, len(b.Editions))
-		for i, e := range b.Editions {
-			marks[i], values[i] = "?", e
-		}
-		if len(marks) == 0 {
-			and("FALSE")
-		} else {
-			and("s.edition IN ("+strings.Join(marks, ", ")+")", values...)
-		}
-	}
+	w := conditions{args: args}
+	w.among("s.edition", b.Editions)
 	if b.Section != "" {
-		and("(s.section = ? OR s.section > ? AND s.section < ?)", b.Section, b.Section+"/", b.Section+"0")
+		w.and("(s.section = ? OR s.section > ? AND s.section < ?)", b.Section, b.Section+"/", b.Section+"0")
 	}
 	if b.Urgency != 0 {
-		and("s.urgency = ?", int64(b.Urgency))
+		w.and("s.urgency = ?", int64(b.Urgency))
 	}
 	const assigned = "EXISTS (SELECT 1 FROM assigned a WHERE a.number = s.number AND a.login = ?)"
 	switch {
 	case b.Login != "" && b.Name != "":
-		and("(s.writer = ? OR "+assigned+")", b.Name, b.Login)
+		w.and("(s.writer = ? OR "+assigned+")", b.Name, b.Login)
 	case b.Login != "":
-		and(assigned, b.Login)
+		w.and(assigned, b.Login)
 	case b.Name != "":
-		and("s.writer = ?", b.Name)
+		w.and("s.writer = ?", b.Name)
 	}
-	return w.String(), args
+	return w.String(), w.args
 }
 
 // Column returns the stories of the board that stand in a state other than

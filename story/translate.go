@@ -16,10 +16,13 @@ type Basis struct {
 }
 
 // Gone returns b when readers have the public revision of the original since at:
-// text is it, and basis the text on which the translation stands. An original
-// that was withdrawn leaves its translations behind; one that never was out does not.
-func (b Basis) Gone(original Life, basis, text Content, at time.Time) Basis {
-	behind := original.State == StateWithdrawn || original.Public != 0 && len(Foreign(Diff(basis, text))) > 0
+// changes are the difference between that and the text on which the translation
+// stands, history how the original was published. A correction that the translation
+// has not had leaves it behind also where the text is again what it was: readers of
+// the original were told of it. So does an original that was withdrawn; one that
+// never was out does not.
+func (b Basis) Gone(original Life, changes []Change, history []Publication, at time.Time) Basis {
+	behind := original.State == StateWithdrawn || original.Public != 0 && (len(Foreign(changes)) > 0 || len(Wanting(history, b.Revision)) > 0)
 	if behind && !b.Behind {
 		b.BehindAt = at
 	}

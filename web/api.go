@@ -140,6 +140,7 @@ type (
 	}
 	journalOut struct {
 		Journal []journal.Entry `json:"journal"`
+		After   int64           `json:"after" line:"give it back to go on: entries that one may not read are passed over"`
 	}
 	journaled struct {
 		Journal int64 `json:"journal"`
@@ -459,13 +460,16 @@ func (s *Server) postWithdraw(w http.ResponseWriter, r *http.Request, by staff.P
 	})
 }
 
-func (s *Server) getStory(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+func (s *Server) getStory(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	num, err := number("number", r.PathValue("number"))
 	if err != nil {
 		return nil, err
 	}
 	st, err := s.Store.Story(r.Context(), story.Number(num))
 	if err != nil {
+		return nil, err
+	}
+	if err := by.May(staff.Read, staff.Of(st)); err != nil {
 		return nil, err
 	}
 	history, err := s.Store.Publications(r.Context(), st.Number)
@@ -498,13 +502,17 @@ func (s *Server) address(ctx context.Context, st story.Story) (string, error) {
 	return "", err
 }
 
-func (s *Server) getStories(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+func (s *Server) getStories(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	q := r.URL.Query()
 	limit, err := limited(q.Get("limit"))
 	if err != nil {
 		return nil, err
 	}
-	query := store.Query{Edition: q.Get("edition"), State: story.State(q.Get("state")), Section: q.Get("section"), Text: cut(q.Get("q"))}
+	editions, err := scope(r, by)
+	if err != nil {
+		return nil, err
+	}
+	query := store.Query{Editions: editions, State: story.State(q.Get("state")), Section: q.Get("section"), Text: cut(q.Get("q"))}
 	if query.Before, err = parseCursor(q.Get("cursor")); err != nil {
 		return nil, err
 	}
@@ -552,8 +560,8 @@ func parseCursor(text string) (story.Cursor, error) {
 	return story.Cursor{At: time.UnixMicro(micros).UTC(), Number: n}, nil
 }
 
-func (s *Server) getRevisions(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
-	num, err := number("number", r.PathValue("number"))
+func (s *Server) getRevisions(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
+	st, err := s.standing(r, by)
 	if err != nil {
 		return nil, err
 	}
@@ -567,7 +575,7 @@ func (s *Server) getRevisions(_ http.ResponseWriter, r *http.Request, _ staff.Pe
 			return nil, err
 		}
 	}
-	list, err := s.Store.Revisions(r.Context(), story.Number(num), story.Revision(before), limit+1)
+	list, err := s.Store.Revisions(r.Context(), st.Number, story.Revision(before), limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -582,7 +590,7 @@ func (s *Server) getRevisions(_ http.ResponseWriter, r *http.Request, _ staff.Pe
 	return out, nil
 }
 
-func (s *Server) getRange(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+func (s *Server) getRange(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	num, err := number("number", r.PathValue("number"))
 	if err != nil {
 		return nil, err
@@ -592,12 +600,18 @@ func (s *Server) getRange(_ http.ResponseWriter, r *http.Request, _ staff.Person
 	if err != nil {
 		return nil, err
 	}
+	if err := s.revisionsTo(r.Context(), by, story.Number(num), story.Revision(a)); err != nil {
+		return nil, err
+	}
 	one, err := s.Store.Revision(r.Context(), story.Number(num), story.Revision(a))
 	if err != nil || !two {
 		return one, err
 	}
 	b, err := number("revision", to)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.revisionsTo(r.Context(), by, story.Number(num), story.Revision(b)); err != nil {
 		return nil, err
 	}
 	other, err := s.Store.Revision(r.Context(), story.Number(num), story.Revision(b))
@@ -712,7 +726,7 @@ func (s *Server) putSections(w http.ResponseWriter, r *http.Request, by staff.Pe
 	return s.changed(r, by, ed)
 }
 
-func (s *Server) getJournal(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+func (s *Server) getJournal(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	limit, err := limited(r.URL.Query().Get("limit"))
 	if err != nil {
 		return nil, err
@@ -723,9 +737,6 @@ func (s *Server) getJournal(_ http.ResponseWriter, r *http.Request, _ staff.Pers
 			return nil, err
 		}
 	}
-	list, err := s.Store.After(r.Context(), after, limit)
-	if list == nil {
-		list = []journal.Entry{}
-	}
-	return journalOut{list}, err
+	list, last, err := s.journalTo(r.Context(), by, after, limit)
+	return journalOut{list, last}, err
 }

@@ -159,17 +159,9 @@ func boardQuery(r *http.Request, by staff.Person) (store.Board, error) {
 		}
 		q.Urgency = story.Urgency(u)
 	}
-	editions, all := by.Reads()
-	if !all {
-		q.Editions = append([]string{}, editions...)
-	}
-	if e := in.Get("edition"); e != "" {
-		if err := by.May(staff.Read, staff.Place{Edition: e}); err != nil {
-			return q, err
-		}
-		q.Editions = []string{e}
-	}
-	return q, nil
+	var err error
+	q.Editions, err = scope(r, by)
+	return q, err
 }
 
 // outToday lists what went out today, in each edition by its own day, the last first.

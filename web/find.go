@@ -66,7 +66,7 @@ func (s *Server) found(ctx context.Context, q store.Query, limit int) (list []st
 	for {
 		var lists [][]search.Hit
 		for _, e := range editions {
-			if q.Edition != "" && q.Edition != e.Code {
+			if !q.In(e.Code) {
 				continue
 			}
 			ask := search.Query{Edition: e.Code, Lang: e.Lang, Text: q.Text, Section: q.Section, Formerly: e.Formerly(q.Section), Before: before, Limit: q.Limit}

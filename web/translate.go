@@ -103,17 +103,20 @@ func versionOf(st story.Story) versionOut {
 
 func (s *Server) getTranslations(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	ctx := r.Context()
-	st, err := s.standing(r, by)
+	num, err := number("number", r.PathValue("number"))
 	if err != nil {
 		return nil, err
 	}
-	head := st.Number
+	head := story.Number(num)
+	if _, err := s.shownTo(ctx, by, head); err != nil {
+		return nil, err
+	}
 	if b, err := s.Store.Basis(ctx, head); err == nil {
 		head = b.Original
 	} else if !errors.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	original, err := s.Store.Story(ctx, head)
+	original, err := s.shownTo(ctx, by, head)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +131,11 @@ func (s *Server) getTranslations(_ http.ResponseWriter, r *http.Request, by staf
 	out := groupOut{Original: versionOf(original), Translations: []translationOut{}, Lacking: []string{}}
 	has := []string{original.Edition}
 	for _, b := range bases {
-		t, err := s.translation(ctx, original, b)
+		t, err := s.translation(ctx, by, original, b)
+		if fault.KindOf(err) == fault.Denied { // it is there, and not shown
+			has = append(has, b.Edition)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -145,9 +152,10 @@ func (s *Server) getTranslations(_ http.ResponseWriter, r *http.Request, by staf
 	return out, nil
 }
 
-// translation is what a translation lacks of its original.
-func (s *Server) translation(ctx context.Context, original story.Story, b story.Basis) (t translationOut, err error) {
-	st, err := s.Store.Story(ctx, b.Number)
+// translation is what a translation lacks of its original, as far as by may see
+// either. It fails with fault.Denied if they may not see the translation.
+func (s *Server) translation(ctx context.Context, by staff.Person, original story.Story, b story.Basis) (t translationOut, err error) {
+	st, err := s.shownTo(ctx, by, b.Number)
 	if err != nil {
 		return t, err
 	}
@@ -156,15 +164,21 @@ func (s *Server) translation(ctx context.Context, original story.Story, b story.
 		t.Since = &b.BehindAt
 	}
 	if original.Public != 0 && original.Public != b.Revision && b.Revision != 0 {
-		basis, err := s.Store.Revision(ctx, original.Number, b.Revision)
-		if err != nil {
+		switch err := s.revisionsTo(ctx, by, original.Number, b.Revision); {
+		case fault.KindOf(err) == fault.Denied: // it stands on what readers never had
+		case err != nil:
 			return t, err
+		default:
+			basis, err := s.Store.Revision(ctx, original.Number, b.Revision)
+			if err != nil {
+				return t, err
+			}
+			public, err := s.Store.Revision(ctx, original.Number, original.Public)
+			if err != nil {
+				return t, err
+			}
+			t.Changes = append(t.Changes, story.Foreign(story.Diff(basis.Content, public.Content))...)
 		}
-		public, err := s.Store.Revision(ctx, original.Number, original.Public)
-		if err != nil {
-			return t, err
-		}
-		t.Changes = append(t.Changes, story.Foreign(story.Diff(basis.Content, public.Content))...)
 		history, err := s.Store.Publications(ctx, original.Number)
 		if err != nil {
 			return t, err
@@ -178,7 +192,7 @@ func (s *Server) translation(ctx context.Context, original story.Story, b story.
 // its original is compared.
 const mostBehind = 50
 
-func (s *Server) getBehind(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+func (s *Server) getBehind(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	ctx, q := r.Context(), r.URL.Query()
 	limit, err := limited(q.Get("limit"))
 	if err != nil {
@@ -189,7 +203,11 @@ func (s *Server) getBehind(_ http.ResponseWriter, r *http.Request, _ staff.Perso
 	if err != nil {
 		return nil, err
 	}
-	bases, err := s.Store.BasesBehind(ctx, q.Get("edition"), before, limit+1)
+	editions, err := scope(r, by)
+	if err != nil {
+		return nil, err
+	}
+	bases, err := s.Store.BasesBehind(ctx, editions, before, limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -200,11 +218,14 @@ func (s *Server) getBehind(_ http.ResponseWriter, r *http.Request, _ staff.Perso
 		out.Cursor = strconv.FormatInt(last.BehindAt.UnixMicro(), 10) + "-" + strconv.FormatInt(int64(last.Number), 10)
 	}
 	for _, b := range bases {
-		original, err := s.Store.Story(ctx, b.Original)
+		original, err := s.shownTo(ctx, by, b.Original)
+		if fault.KindOf(err) == fault.Denied {
+			continue // nobody can be told by what
+		}
 		if err != nil {
 			return nil, err
 		}
-		t, err := s.translation(ctx, original, b)
+		t, err := s.translation(ctx, by, original, b)
 		if err != nil {
 			return nil, err
 		}

@@ -121,11 +121,11 @@ func TestATranslationKnowsByWhatItIsBehind(t *testing.T) {
 }
 
 // Whatever happens to originals and translations, what is told to be behind is
-// what a plain comparison of the texts says.
+// what a plain comparison of the texts says, and what was corrected since.
 func TestBehindIsWhatAComparisonOfTheTextsSays(t *testing.T) {
 	r := open(t)
 	chance := rand.New(rand.NewPCG(7, 24))
-	heads := map[int]int{}
+	heads, corrections, alike := map[int]int{}, map[int]int{}, 0
 	var originals, translations []int
 	say := func() string { return fmt.Sprintf("Le sommet compte %d membres.", chance.IntN(3)) }
 	for i := range 4 {
@@ -147,11 +147,14 @@ func TestBehindIsWhatAComparisonOfTheTextsSays(t *testing.T) {
 		case act == 1 && len(translations) > 0:
 			n := translations[chance.IntN(len(translations))]
 			g := r.group(n)
-			r.must(200, "PUT", fmt.Sprintf("/api/v1/stories/%d/basis", n), staff.Chief, map[string]any{"revision": 1 + chance.IntN(heads[g.Original.Number])})
+			r.must(200, "PUT", fmt.Sprintf("/api/v1/stories/%d/basis", n), staff.Chief, map[string]any{"revision": 1 + chance.IntN(g.Original.Public)})
 		case act < 5:
 			how := []string{"update", "correct"}[chance.IntN(2)]
 			r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/%s", o, how), staff.Chief, map[string]any{"base_revision": heads[o], "text": say(), "note": "Le chiffre."})
 			heads[o]++
+			if how == "correct" {
+				corrections[o] = heads[o]
+			}
 		default: // saved, and not before readers
 			r.must(201, "POST", fmt.Sprintf("/api/v1/stories/%d/revisions", o), staff.Chief, map[string]any{"base_revision": heads[o], "text": say()})
 			heads[o]++
@@ -168,8 +171,13 @@ func TestBehindIsWhatAComparisonOfTheTextsSays(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				behind := len(story.Diff(a.Content, b.Content)) > 0
-				if behind != tr.Behind || behind != (len(tr.Changes) > 0) {
+				changed := len(story.Diff(a.Content, b.Content)) > 0
+				corrected := tr.Basis < corrections[o]
+				behind := changed || corrected
+				if corrected && !changed {
+					alike++
+				}
+				if behind != tr.Behind || changed != (len(tr.Changes) > 0) || corrected != (len(tr.Corrections) > 0) {
 					t.Fatalf("%d stands on %d of %d, public %d: behind %t, told %t by %d changes", tr.Number, tr.Basis, o, g.Original.Public, behind, tr.Behind, len(tr.Changes))
 				}
 				if behind {
@@ -184,7 +192,30 @@ func TestBehindIsWhatAComparisonOfTheTextsSays(t *testing.T) {
 			t.Fatalf("told %v, behind are %v", got, want)
 		}
 	}
+	if alike == 0 {
+		t.Error("no correction brought back the words on which a translation stands")
+	}
 	if len(translations) < 4 {
 		t.Errorf("only %d translations were begun", len(translations))
 	}
+}
+
+// Two who begin the same translation at once: one does.
+func TestATranslationIsBegunOnce(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		original, _ := r.published(map[string]any{"edition": "fr", "section": "sport", "headline": "Titre", "text": "Texte."})
+		codes := make(chan int)
+		for range 6 {
+			go func() {
+				codes <- r.ask("POST", fmt.Sprintf("/api/v1/stories/%d/translations", original), r.tokens[staff.Reporter], map[string]any{"edition": "en"}).Code
+			}()
+		}
+		got := map[int]int{}
+		for range 6 {
+			got[<-codes]++
+		}
+		if got[201] != 1 || got[409] != 5 {
+			t.Errorf("six at once are told %v", got)
+		}
+	})
 }
