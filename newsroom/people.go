@@ -95,6 +95,11 @@ func (n *Newsroom) ChangePerson(ctx context.Context, by staff.Person, login stri
 		if err := tx.SaveMember(ctx, m); err != nil {
 			return err
 		}
+		if m.Email != was.Email { // by whose word they came in was said of another address
+			if err := tx.DropVouched(ctx, login); err != nil {
+				return err
+			}
+		}
 		if m.Away {
 			if err := tx.CloseSessions(ctx, login, "", n.now()); err != nil {
 				return err
@@ -178,6 +183,9 @@ func (n *Newsroom) Welcome(ctx context.Context, link, sealed string) (m staff.Me
 			return err
 		}
 		if err := tx.DropPasskeys(ctx, login); err != nil {
+			return err
+		}
+		if err := tx.DropVouched(ctx, login); err != nil {
 			return err
 		}
 		if err := tx.CloseSessions(ctx, login, "", n.now()); err != nil {

@@ -41,12 +41,12 @@ func (s *Store) Member(ctx context.Context, login string) (m staff.Member, err e
 	return m, known(err)
 }
 
-// MemberByEmail returns who has this address; it fails with fault.NotFound if nobody
-// or more than one does.
-func (s *Store) MemberByEmail(ctx context.Context, email string) (m staff.Member, err error) {
+// MemberByEmail returns who has this address, in capitals or not; it fails with
+// fault.NotFound if nobody or more than one does.
+func (tx *Tx) MemberByEmail(ctx context.Context, email string) (m staff.Member, err error) {
 	defer fault.In(&err, "store: member by email")
-	list, err := all(ctx, s.read, scanMember, `-- store.MemberByEmail
-		SELECT `+memberColumns+` FROM person WHERE email = $1 LIMIT 2`, email)
+	list, err := all(ctx, tx, scanMember, `-- store.MemberByEmail
+		SELECT `+memberColumns+` FROM person WHERE LOWER(email) = LOWER($1) LIMIT 2`, email)
 	if err == nil && len(list) != 1 {
 		err = fault.NotFound
 	}

@@ -68,13 +68,14 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			"GET /assets/demo/{name}": {"/assets/demo/draftmark.svg"},
 			"GET /assets/":            {"/assets/draftmark"},
 			"GET /desk/":              {"/desk/", "/desk/stories/1", "/desk/assets/draftmark.js"},
-			"GET /preview/{token}":    {"/preview/draftmark", "/preview/", "/preview/" + revoked, "/preview/" + lost},
-			"GET /robots.txt":         {"/robots.txt"},
-			"GET /sitemap.xml":        {"/sitemap.xml"},
-			"GET /sitemap/{name}":     {"/sitemap/fr-2024-07.xml"},
-			"GET /news-sitemap.xml":   {"/news-sitemap.xml"},
-			"/api/":                   {"/api/", "/api/v1/nothing", "/api/openapi.json"},
-			"/":                       {"/fr/", "/fr/infos/", "/fr/infos/asie/", "/fr/live", "/fr/archive/", "/fr/archive/2024/07/", "/en/", "/nowhere", "/fr/search", "/fr/feed.xml", "/fr/feed.json", "/fr/infos/asie/feed.xml", "/fr/infos/feed.json"},
+			"GET /desk/oidc/start":    {"/desk/oidc/start?back=/desk/draftmark"}, "GET /desk/oidc/return": {"/desk/oidc/return?state=draftmark&code=draftmark"},
+			"GET /preview/{token}":  {"/preview/draftmark", "/preview/", "/preview/" + revoked, "/preview/" + lost},
+			"GET /robots.txt":       {"/robots.txt"},
+			"GET /sitemap.xml":      {"/sitemap.xml"},
+			"GET /sitemap/{name}":   {"/sitemap/fr-2024-07.xml"},
+			"GET /news-sitemap.xml": {"/news-sitemap.xml"},
+			"/api/":                 {"/api/", "/api/v1/nothing", "/api/openapi.json"},
+			"/":                     {"/fr/", "/fr/infos/", "/fr/infos/asie/", "/fr/live", "/fr/archive/", "/fr/archive/2024/07/", "/en/", "/nowhere", "/fr/search", "/fr/feed.xml", "/fr/feed.json", "/fr/infos/asie/feed.xml", "/fr/infos/feed.json"},
 		}
 		for _, mark := range append(hidden, "openmark", "oldmark") {
 			asks["/"] = append(asks["/"], "/fr/topics/"+mark, "/fr/authors/"+mark, "/fr/topics/"+mark+"/feed.xml", "/fr/authors/"+mark+"/feed.json")

@@ -37,6 +37,7 @@ type Server struct {
 	Search   *search.Index // nil for no search
 	// Mail sends a letter; nil where no mail server is named.
 	Mail   func(ctx context.Context, to, subject, text string) error
+	OIDC   *OIDC         // the house that vouches for people; nil for none
 	InWork *search.Index // what is not out, for the desk; nil where the desk looks through headlines
 	seats  seats
 	lock   lock
@@ -75,6 +76,8 @@ func (s *Server) addresses() []address {
 	return append(all, []address{
 		{"/api/", http.NewCrossOriginProtection().Handler(api)},
 		{"GET /desk/", s.page(s.getDesk)},
+		{"GET /desk/oidc/start", s.page(s.getOIDCStart)},
+		{"GET /desk/oidc/return", s.page(s.getOIDCReturn)},
 		{"GET /preview/{token}", s.page(s.getShownStory)},
 		{"GET /{$}", s.page(s.getRoot)},
 		{"GET /assets/demo/{name}", s.page(s.getPicture)},

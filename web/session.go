@@ -281,7 +281,11 @@ func (s *Server) deleteSessions(w http.ResponseWriter, r *http.Request, by staff
 // getWays tells how one may come in.
 func (s *Server) getWays(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
 	_, _, passkeys := s.origin(r)
-	return waysOut{Password: true, Passkey: passkeys}, nil
+	out := waysOut{Password: true, Passkey: passkeys}
+	if s.OIDC != nil {
+		out.OIDC = s.OIDC.Name
+	}
+	return out, nil
 }
 
 // signedIn refuses programs: what they ask for belongs to a person.

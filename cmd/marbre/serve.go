@@ -32,6 +32,7 @@ type serving struct {
 	place
 	listen, admin, base string
 	smtp, from          string
+	oidc                web.OIDC
 	memory, disk        int64
 	readers             int
 	quick               bool
@@ -48,6 +49,10 @@ func (s *settings) serving() *serving {
 	s.StringVar(&v.base, "base", "", "the public `address` of the newsroom: https://news.example")
 	s.StringVar(&v.smtp, "smtp", "", "the mail `server` that takes invitations: smtp://user:password@mail.example:587 or smtps://…; left out, links are handed over")
 	s.StringVar(&v.from, "mail-from", "", "the `address` that writes them; left out, newsroom@ the host of --base")
+	s.StringVar(&v.oidc.Issuer, "oidc", "", "the `issuer` that vouches for people (OpenID Connect): https://id.example; left out, none does")
+	s.StringVar(&v.oidc.Client, "oidc-client", "", "the `name` under which the issuer knows this newsroom")
+	s.StringVar(&v.oidc.Secret, "oidc-secret", "", "the `secret` that the issuer gave it; better kept in MARBRE_OIDC_SECRET")
+	s.StringVar(&v.oidc.Name, "oidc-name", "", "what the door calls the issuer; left out, its host")
 	s.Int64Var(&v.memory, "cache-memory", 256, "`megabytes` of pages kept in memory")
 	s.Int64Var(&v.disk, "cache-disk", 2048, "`megabytes` of pages kept on disk")
 	s.IntVar(&v.readers, "live-readers", 50000, "how many open pages may follow live at `most`, as far as the system lets a process have files")
@@ -96,6 +101,10 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	if err != nil {
 		return err
 	}
+	house, err := v.vouching()
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
 		return err
 	}
@@ -127,7 +136,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Mail: post, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
@@ -197,6 +206,14 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		return cause
 	}
 	return nil
+}
+
+// vouching is the house that vouches for people; nil where none is named.
+func (v *serving) vouching() (*web.OIDC, error) {
+	if v.oidc.Issuer == "" {
+		return nil, nil
+	}
+	return web.NewOIDC(v.oidc.Issuer, v.oidc.Client, v.oidc.Secret, v.oidc.Name, v.base)
 }
 
 // stand brings the tables up to date and makes sure that there is an edition.

@@ -20,6 +20,7 @@ const places: Place[] = [
   { at: "settings", page: "people" },
   { at: "sign-in", back: "/desk/" },
   { at: "sign-in", back: "/desk/stories/7" },
+  { at: "sign-in", back: "/desk/", why: "over" },
   { at: "welcome", code: "a_B-9" },
 ]
 

@@ -39,7 +39,7 @@ export type Place =
   | { at: "fronts"; edition: string; section: string }
   | { at: "translations"; edition?: string }
   | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
-  | { at: "sign-in"; back: string }
+  | { at: "sign-in"; back: string; why?: string }
   | { at: "welcome"; code: string }
   | { at: "nowhere"; path: string }
 
@@ -88,7 +88,7 @@ export function placeOf(path: string, query = ""): Place {
       }
       return nowhere
     case "sign-in":
-      return { at: "sign-in", back: ask.get("back") ?? root }
+      return { at: "sign-in", back: ask.get("back") ?? root, ...(ask.get("why") ? { why: ask.get("why")! } : {}) }
     case "welcome":
       return a ? { at: "welcome", code: a } : nowhere
   }
@@ -117,7 +117,7 @@ export function pathOf(place: Place): string {
     case "settings":
       return `${root}settings/${place.page}`
     case "sign-in":
-      return `${root}sign-in${place.back !== root ? `?back=${encodeURIComponent(place.back)}` : ""}`
+      return `${root}sign-in${queryOf({}, { back: place.back === root ? "" : place.back, why: place.why ?? "" })}`
     case "welcome":
       return `${root}welcome/${encodeURIComponent(place.code)}`
     case "nowhere":

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { openHouse } from "./house.mjs";
 import { comesIn, engines, open } from "./newsroom.mjs";
 
 const need = createRequire(import.meta.url);
@@ -17,7 +18,7 @@ let checks = 0;
 const check = (ok, what) => { checks++; if (!ok) wrong.push(what); };
 const until = async (true_, ms = 10_000) => { for (const end = Date.now() + ms; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) if (await true_().catch(() => false)) return true; return false; };
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-let room;
+let room, house;
 
 // window_ is a browser of its own; login "" for nobody's.
 async function window_(login, options = {}) {
@@ -252,6 +253,34 @@ async function day() {
   await k.goto(`${own}/desk/`); await k.getByRole("button", { name: "Come in by passkey" }).focus(); await press(k, "Enter"); await k.waitForTimeout(400);
   check((await k.context().request.get(`${own}/api/v1/me`)).status() === 401, "somebody came in without a passkey");
   for (const p of [reader, r, e, e2, k]) await p.context().close();
+  await vouched();
+}
+
+// vouched comes in on the word of another house, and goes where they were going.
+async function vouched() {
+  const a = await window_("agnes");
+  const idris = (await (await a.context().request.get(`${room.base}/api/v1/people`)).json()).people.find((p) => p.login === "idris");
+  const origin = { "Sec-Fetch-Site": "same-origin" };
+  const kept = await a.context().request.put(`${room.base}/api/v1/people/idris`, { data: { name: idris.name, role: idris.role, grants: idris.grants, email: "idris@newsroom.example" }, headers: origin });
+  check(kept.ok(), `idris has no address: ${await kept.text()}`);
+  await a.context().close();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB" });
+  const p = await context.newPage();
+  const says = async (account) => {
+    await p.goto(`${room.base}/desk/wire?edition=en`);
+    await p.getByRole("link", { name: "Sign in with The House" }).focus(); await press(p, "Enter");
+    await p.fill("input[name=login]", account); await p.fill("input[name=password]", "any"); await press(p, "Enter");
+    await p.getByRole("button", { name: "Continue" }).focus(); await press(p, "Enter");
+  };
+  await says("u-1");
+  check(await until(async () => new URL(p.url()).pathname === "/desk/wire" && (await p.locator("main h1").count()) > 0), `whom the house vouches for stands at ${p.url()}`);
+  check((await (await context.request.get(`${room.base}/api/v1/me`)).json()).login === "idris", "the house vouched for somebody else");
+  await context.clearCookies();
+  await says("u-2");
+  check(await until(async () => /Nobody who works here has that account/.test(await p.textContent("main, .door, body"))), `an unknown account stands at ${p.url()}`);
+  if (shots) await p.screenshot({ path: join(shots, "sign-in.png") });
+  check((await context.request.get(`${room.base}/api/v1/me`)).status() === 401, "an unknown account was let in");
+  await context.close();
 }
 
 // screens are looked at by axe, and for what sticks out.
@@ -342,7 +371,9 @@ async function photograph() {
 }
 
 for (const engine of engines(flag("--database", ""))) {
-  room = await open(flag("--bin", "bin/marbre"), "--clock", "2024-07-04T14:12:00+02:00", ...engine.flags);
+  room = await open(flag("--bin", "bin/marbre"), "--clock", "2024-07-04T14:12:00+02:00", (base) => `--base=${base}`,
+    async (base) => { house = await openHouse(base, { "u-1": { email: "idris@newsroom.example", email_verified: true }, "u-2": { email: "idris@newsroom.example", email_verified: false } }); return `--oidc=${house.issuer}`; },
+    "--oidc-client=newsroom", "--oidc-secret=a-secret-of-the-rig", "--oidc-name=The House", ...engine.flags);
   try {
     const before = wrong.length;
     if (shots) await photograph();
@@ -354,6 +385,7 @@ for (const engine of engines(flag("--database", ""))) {
     wrong.splice(before, wrong.length, ...wrong.slice(before).map((w) => `${engine.name}: ${w}`));
   } finally {
     await room.kill();
+    house.close();
     room.close();
     engine.drop();
   }

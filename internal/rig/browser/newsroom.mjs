@@ -9,7 +9,7 @@ const freePort = () => new Promise((done) => {
   const s = createServer().listen(0, "127.0.0.1", () => { const { port } = s.address(); s.close(() => done(port)); });
 });
 
-// open starts the demo and waits until it has said where it is.
+// open starts the demo and waits until it has said where it is. A flag can be made from that: base => "--base=" + base.
 export async function open(bin, ...flags) {
   const data = mkdtempSync(join(tmpdir(), "marbre-walk-"));
   const port = await freePort();
@@ -25,6 +25,7 @@ export async function open(bin, ...flags) {
     });
   }
   const kill = () => new Promise((done) => { child.removeAllListeners("exit"); child.on("exit", done); child.kill("SIGKILL"); });
+  for (const [i, f] of flags.entries()) if (typeof f === "function") flags[i] = await f(base);
   await start(flags);
   return {
     base,
