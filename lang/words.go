@@ -21,6 +21,7 @@ type Words struct {
 	table     *table
 	sentences map[string]string
 	english   map[string]string // what is said when sentences has nothing
+	own       map[string]string // a newsroom's, before all others; nil for none
 }
 
 // sentencesOf reads every words file, once.
@@ -166,10 +167,17 @@ func (w *Words) fill(place string, args []any) (string, bool) {
 }
 
 // find is the sentence of key, in the form that args ask for, as the file has
-// it. The forms of a list are chosen by the list's own language.
+// it. The forms of a list are chosen by the list's own language; those of a newsroom's
+// own sentences by the language that it asked for.
 func (w *Words) find(key string, args []any) (string, bool) {
-	for i, list := range []map[string]string{w.sentences, w.english} {
-		counts := exactTable([]Tag{w.tag, "en"}[i])
+	for i, list := range []map[string]string{w.own, w.sentences, w.english} {
+		if len(list) == 0 {
+			continue
+		}
+		counts := w.table
+		if i > 0 {
+			counts = exactTable([]Tag{w.tag, "en"}[i-1])
+		}
 		for _, a := range args {
 			n, ok := wholeNumber(a)
 			if !ok {

@@ -97,10 +97,10 @@ type sheet struct {
 
 func (p *Printer) sheet(editions []story.Edition, at int, a Ask, now time.Time) *sheet {
 	e := editions[at]
-	w := lang.For(e.Lang)
+	w, say := p.wordsOf(e)
 	return &sheet{
 		p: p, editions: editions, e: e, ask: a, now: now, today: e.Day(now), zone: e.Zone.Location(),
-		w: w, say: p.words[w.Tag()],
+		w: w, say: say,
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"marbre/fault"
 	"marbre/lang"
@@ -33,6 +34,7 @@ type Printer struct {
 	assets map[string]asset              // by path: /assets/share-0123456789.js
 	named  map[string]string             // path of an asset by its name: share.js
 	words  map[lang.Tag]*Words
+	own    sync.Map // what editions say that have words of their own, by code and language
 }
 
 // A style is a stylesheet as it stands in a page.

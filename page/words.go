@@ -1,9 +1,11 @@
 package page
 
 import (
+	"maps"
 	"reflect"
 
 	"marbre/lang"
+	"marbre/story"
 )
 
 // Words are the sentences of the interface that stand in templates, in one
@@ -79,6 +81,29 @@ type Words struct {
 	From        string `say:"search.from"`
 	To          string `say:"search.to"`
 	Order       string `say:"search.order"`
+}
+
+// own are the words of an edition that has some of its own.
+type own struct {
+	sentences map[string]string // of which they were made
+	w         *lang.Words
+	say       *Words
+}
+
+// wordsOf is what an edition says. An edition's own sentences are read once, until they change.
+func (p *Printer) wordsOf(e story.Edition) (*lang.Words, *Words) {
+	w := lang.For(e.Lang)
+	if len(e.Words) == 0 {
+		return w, p.words[w.Tag()]
+	}
+	key := e.Code + " " + string(e.Lang)
+	if kept, ok := p.own.Load(key); ok && maps.Equal(kept.(own).sentences, e.Words) {
+		return kept.(own).w, kept.(own).say
+	}
+	w = w.With(e.Words)
+	o := own{e.Words, w, wordsOf(w)}
+	p.own.Store(key, o)
+	return o.w, o.say
 }
 
 // wordsOf reads every sentence of a language once.

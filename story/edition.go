@@ -28,6 +28,9 @@ type Edition struct {
 	// Moved says where the sections went that stood at other paths before: their
 	// addresses lead there for ever. No path in it is one of Sections.
 	Moved map[string]string `json:"moved,omitempty"`
+	// Words are the edition's own sentences of the readers' pages, by their keys
+	// (lang.Sentence): whatever is not here is said as the language says it.
+	Words map[string]string `json:"words,omitempty"`
 }
 
 // A Section is a heading of an edition. Slug is its own part of the path.
@@ -81,6 +84,9 @@ func (e Edition) Check() error {
 		if color != "" && !colorLike.MatchString(color) {
 			return fault.Field(field, "edition.color", color)
 		}
+	}
+	if err := lang.For(e.Lang).CheckOwn(e.Words); err != nil {
+		return fault.Within("words", err)
 	}
 	count := 0
 	if err := sectionsOK("sections", e.Sections, 1, &count); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"marbre/fault"
 	"marbre/journal"
+	"marbre/lang"
 	"marbre/newsroom"
 	"marbre/staff"
 	"marbre/store"
@@ -138,6 +139,10 @@ type (
 	wireOut struct {
 		Wire []story.Bulletin `json:"wire"`
 	}
+	wordsOut struct {
+		Words []lang.Sentence   `json:"words" line:"as the language says them, by their keys"`
+		Own   map[string]string `json:"own" line:"what the edition says instead"`
+	}
 	journalOut struct {
 		Journal []journal.Entry `json:"journal"`
 		After   int64           `json:"after" line:"give it back to go on: entries that one may not read are passed over"`
@@ -186,6 +191,7 @@ func (s *Server) operations() []operation {
 		{"GET", "/wire", "wire", "The wire of an edition, newest first", staff.Read, nil, []param{edition, limit}, wireOut{}, 200, (*Server).getWire},
 		{"GET", "/editions", "editions", "The editions and their sections", staff.Read, nil, nil, editionsOut{}, 200, (*Server).getEditions},
 		{"PUT", "/editions/{edition}", "edition", "Make or change an edition", staff.Edition, story.Edition{}, nil, journaled{}, 200, (*Server).putEdition},
+		{"GET", "/editions/{edition}/words", "words", "The sentences of the readers' pages, and an edition's own", staff.Read, nil, nil, wordsOut{}, 200, (*Server).getWords},
 		{"GET", "/editions/{edition}/sections", "sections", "The sections of an edition", staff.Read, nil, nil, sectionsIO{}, 200, (*Server).getSections},
 		{"PUT", "/editions/{edition}/sections", "set-sections", "Change the sections of an edition", staff.Edition, sectionsIO{}, nil, journaled{}, 200, (*Server).putSections},
 		{"GET", "/editions/{edition}/fronts/{section...}", "front", "How a front was made up; without a section the edition's own", staff.Read, nil, nil, store.KeptFront{}, 200, (*Server).getFront},
@@ -702,6 +708,15 @@ func (s *Server) changed(r *http.Request, by staff.Person, ed story.Edition) (an
 		s.visible(r, e.Seq)
 	}
 	return journaled{e.Seq}, err
+}
+
+func (s *Server) getWords(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {
+	ed, err := s.edition(r.Context(), r.PathValue("edition"))
+	out := wordsOut{lang.For(ed.Lang).Readers(), ed.Words}
+	if out.Own == nil {
+		out.Own = map[string]string{}
+	}
+	return out, err
 }
 
 func (s *Server) getSections(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {

@@ -146,7 +146,7 @@ func (s *Server) shownStory(ctx context.Context, token string) (page.Page, error
 	if !ok {
 		return page.Page{}, fault.NotFound
 	}
-	words := lang.For(ed.Lang)
+	words := lang.For(ed.Lang).With(ed.Words)
 	ask.Notice = words.Say("page.shown", sh.By, words.DateTime(sh.Until, ed.Zone, lang.Long), words.ZoneName(ed.Zone, sh.Until))
 	if now.Before(content.Embargo) {
 		ask.Notice += " " + words.Say("page.shown-embargo", words.DateTime(content.Embargo, ed.Zone, lang.Long), words.ZoneName(ed.Zone, content.Embargo))

@@ -230,6 +230,9 @@ async function day() {
   check(old.status() === 301 && old.headers()["location"] === "/en/world/space/", `its former address answers ${old.status()} ${old.headers()["location"]}`);
   await g.selectOption("#bar-add", "sport"); await g.selectOption("#bar-add", "world/space"); await press(g, "Control+s");
   check(await until(async () => { await reader.goto(`${room.base}/en/`); return /Sport\s+Space/.test((await reader.locator(".nav li").allInnerTexts()).join(" ")); }), `the bar holds ${(await reader.locator(".nav li").allInnerTexts()).join(" ")}`);
+  await g.getByLabel("Find a sentence").fill("archive");
+  await g.getByLabel("Archive", { exact: true }).fill("Back numbers"); await press(g, "Control+s");
+  check(await until(async () => { await reader.goto(`${room.base}/en/`); return (await reader.getByRole("link", { name: "Back numbers" }).count()) > 0; }), "the edition does not say its own word");
   await g.context().close();
 
   // Somebody makes a passkey and comes in by it, with no login typed; without it nobody does.
