@@ -34,7 +34,7 @@ type Printer struct {
 	assets map[string]asset              // by path: /assets/share-0123456789.js
 	named  map[string]string             // path of an asset by its name: share.js
 	words  map[lang.Tag]*Words
-	own    sync.Map // what editions say that have words of their own, by code and language
+	own    *sync.Map // what editions say that have words of their own, by code and language
 }
 
 // A style is a stylesheet as it stands in a page.
@@ -94,7 +94,7 @@ func New(over fs.FS, base string) (_ *Printer, err error) {
 	}
 	p := &Printer{
 		base: base, pages: map[string]*template.Template{}, styles: map[string]style{},
-		assets: map[string]asset{}, named: map[string]string{}, words: map[lang.Tag]*Words{},
+		assets: map[string]asset{}, named: map[string]string{}, words: map[lang.Tag]*Words{}, own: new(sync.Map),
 	}
 	for _, tag := range lang.Known() {
 		p.words[tag] = wordsOf(lang.For(tag))
