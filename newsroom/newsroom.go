@@ -342,6 +342,39 @@ func flash(ctx context.Context, tx *store.Tx, b story.Bulletin, by staff.Person)
 	return e, tx.Bulletin(ctx, b, e.Seq)
 }
 
+// TakeBack takes a flash off the wire and the banner; in its place stands that there was
+// one, and why it went. It fails with fault.NotFound if no flash stands there.
+func (n *Newsroom) TakeBack(ctx context.Context, by staff.Person, seq int64, reason string) (e journal.Entry, err error) {
+	defer fault.In(&err, "take back flash %d", seq)
+	err = n.Store.Do(ctx, func(tx *store.Tx) error {
+		b, err := tx.ShownFlash(ctx, seq)
+		if err != nil {
+			return err
+		}
+		if err := by.May(staff.Withdraw, staff.Place{Edition: b.Edition}); err != nil {
+			return err
+		}
+		e, err = n.takeBack(ctx, tx, by, b, reason)
+		return err
+	})
+	return e, err
+}
+
+func (n *Newsroom) takeBack(ctx context.Context, tx *store.Tx, by staff.Person, b story.Bulletin, reason string) (journal.Entry, error) {
+	said, err := b.TakenBack(n.now(), reason)
+	if err != nil {
+		return journal.Entry{}, err
+	}
+	e, err := tx.Write(ctx, journal.Entry{
+		At: said.At, Kind: journal.Withdrawn, Edition: b.Edition, By: by.Name, Login: by.Login, Note: reason,
+		Touched: []journal.Touch{journal.OfWire(b.Edition), journal.OfAlert(b.Edition)},
+	})
+	if err != nil {
+		return e, err
+	}
+	return e, tx.Bulletin(ctx, said, e.Seq)
+}
+
 // A Remade is a front that somebody else made up since it was read. Nothing was
 // changed: Theirs is what readers see.
 type Remade struct{ Theirs store.KeptFront }

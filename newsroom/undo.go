@@ -22,9 +22,9 @@ func remember(ctx context.Context, tx *store.Tx, act staff.Act, before story.Sto
 	return tx.KeepBefore(ctx, d.Entry, store.Before{Act: string(act), Life: before.Life}, d.Entry.At.Add(-time.Hour))
 }
 
-// Undo takes back one's own last act on a story, which the journal has under seq:
-// within story.UndoWithin, and only while nothing came of the story since. It fails
-// with fault.Conflict otherwise.
+// Undo takes back one's own last act on a story, or one's own flash, which the journal
+// has under seq: within story.UndoWithin, and only while nothing came of it since. It
+// fails with fault.Conflict otherwise.
 func (n *Newsroom) Undo(ctx context.Context, by staff.Person, seq int64) (d Done, err error) {
 	defer fault.In(&err, "undo %d", seq)
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
@@ -32,11 +32,15 @@ func (n *Newsroom) Undo(ctx context.Context, by staff.Person, seq int64) (d Done
 		if err != nil {
 			return err
 		}
-		if len(entries) == 0 || entries[0].Seq != seq || entries[0].Story == 0 || entries[0].Login != by.Login || by.Login == "" {
+		if len(entries) == 0 || entries[0].Seq != seq || entries[0].Story == 0 && entries[0].Kind != journal.Flashed || entries[0].Login != by.Login || by.Login == "" {
 			return fault.Tell(fault.Conflict, "undo.not-yours")
 		}
 		e := entries[0]
 		now := n.now()
+		if e.Kind == journal.Flashed {
+			d.Entry, err = n.unsay(ctx, tx, by, e, now)
+			return err
+		}
 		was, err := tx.Before(ctx, seq)
 		if errors.Is(err, fault.NotFound) || err == nil && now.Sub(e.At) > story.UndoWithin {
 			return fault.Tell(fault.Conflict, "undo.late")
@@ -84,6 +88,28 @@ func (n *Newsroom) Undo(ctx context.Context, by staff.Person, seq int64) (d Done
 		return err
 	})
 	return d, err
+}
+
+// unsay takes back one's own flash.
+func (n *Newsroom) unsay(ctx context.Context, tx *store.Tx, by staff.Person, e journal.Entry, now time.Time) (journal.Entry, error) {
+	if now.Sub(e.At) > story.UndoWithin {
+		return e, fault.Tell(fault.Conflict, "undo.late")
+	}
+	b, err := tx.ShownFlash(ctx, e.Seq)
+	if errors.Is(err, fault.NotFound) {
+		return e, fault.Tell(fault.Conflict, "undo.since")
+	}
+	if err != nil {
+		return e, err
+	}
+	if err := by.May(staff.Flash, staff.Place{Edition: e.Edition}); err != nil {
+		return e, err
+	}
+	ed, err := editionOf(ctx, tx, e.Edition)
+	if err != nil {
+		return e, err
+	}
+	return n.takeBack(ctx, tx, by, b, lang.For(ed.Lang).Say("undo.flash"))
 }
 
 // reasonOf is what readers are told when an act that they saw is taken back.

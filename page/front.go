@@ -254,7 +254,10 @@ func (s *sheet) entry(b story.Bulletin) entry {
 	}
 	if b.Kind == story.WireWithdrawal {
 		e.Story = 0 // nothing of the story itself
-		e.Text, e.Note, e.Href = s.say.Gone, b.Text, s.e.Path(b.Story, b.At, "")
+		e.Text, e.Note = s.say.GoneFlash, b.Text
+		if b.Story != 0 {
+			e.Text, e.Href = s.say.Gone, s.e.Path(b.Story, b.At, "")
+		}
 		e.Marks = []mark{{"w", s.say.Withdrawal}}
 	} else if c := b.Card; c != nil {
 		e.Kicker, e.Text, e.Href, e.Note = s.kicker(*c), c.Headline, s.e.PathOf(*c), b.Text

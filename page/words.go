@@ -65,6 +65,7 @@ type Words struct {
 	Withdrawal  string `say:"page.withdrawal"`
 	WithdrawnIs string `say:"page.withdrawal-is"`
 	Gone        string `say:"page.gone-entry"`
+	GoneFlash   string `say:"page.gone-flash"`
 	Why         string `say:"page.why"`
 	Months      string `say:"page.months"`
 	Author      string `say:"page.author"`

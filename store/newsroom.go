@@ -158,7 +158,7 @@ func (tx *Tx) NewFront(ctx context.Context, f story.Front) (err error) {
 func (tx *Tx) HasFlash(ctx context.Context, b story.Bulletin) (had bool, err error) {
 	defer fault.In(&err, "store: flash")
 	err = tx.row(ctx, `-- store.HasFlash
-		SELECT COUNT(*) > 0 FROM wire WHERE story = 0 AND edition = $1 AND at = $2 AND text = $3`,
+		SELECT COUNT(*) > 0 FROM wire WHERE kind = 'flash' AND edition = $1 AND at = $2 AND text = $3`,
 		b.Edition, micros(b.At), b.Text).Scan(&had)
 	return had, err
 }

@@ -63,7 +63,7 @@ func (tx *Tx) ShownFlash(ctx context.Context, seq int64) (b story.Bulletin, err 
 		SELECT`+wireColumns+`
 		  FROM wire w
 		  LEFT JOIN story s ON s.number = w.story
-		 WHERE w.seq = $1 AND w.story = 0 AND w.shown`, seq))
+		 WHERE w.seq = $1 AND w.kind = 'flash' AND w.shown`, seq))
 	return b, known(err)
 }
 
@@ -253,14 +253,16 @@ func (s *Store) Alerts(ctx context.Context, edition string, limit int) (_ []stor
 		 LIMIT $2`, edition, limit)
 }
 
-// Flashes lists at most limit flashes above seq, oldest first, for an export.
+// Flashes lists at most limit flashes above seq that were not taken back, oldest first,
+// for an export.
 func (s *Store) Flashes(ctx context.Context, above int64, limit int) (_ []story.Bulletin, err error) {
 	defer fault.In(&err, "store: flashes")
 	return all(ctx, s.read, scanBulletin, `-- store.Flashes
 		SELECT`+wireColumns+`
 		  FROM wire w
 		  LEFT JOIN story s ON s.number = w.story
-		 WHERE w.story = 0 AND w.seq > $1
+		 WHERE w.kind = 'flash' AND w.seq > $1
+		   AND (w.shown OR NOT EXISTS (SELECT 1 FROM wire r WHERE r.replaces = w.seq AND r.kind = 'withdrawal' AND r.edition = w.edition))
 		 ORDER BY w.seq
 		 LIMIT $2`, above, limit)
 }

@@ -53,6 +53,18 @@ type Cursor struct {
 	Number int64
 }
 
+// TakenBack is what the wire says of a flash that is taken back: that it was, and why.
+// The flash gives it its place. It fails with fault.Invalid without a reason.
+func (b Bulletin) TakenBack(now time.Time, reason string) (Bulletin, error) {
+	if strings.TrimSpace(reason) == "" {
+		return b, fault.Field("reason", "story.no-reason")
+	}
+	if err := noteFits("reason", reason); err != nil {
+		return b, err
+	}
+	return Bulletin{Edition: b.Edition, Kind: WireWithdrawal, At: now, Text: reason, Replaces: b.Seq}, nil
+}
+
 // FlashBounds.
 const MaxFlash = 300
 

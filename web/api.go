@@ -79,6 +79,9 @@ type (
 		moveIn
 		Reason string `json:"reason" need:"true" line:"told to readers who have the address"`
 	}
+	flashGoneIn struct {
+		Reason string `json:"reason" need:"true" line:"told to readers"`
+	}
 	scheduleIn struct {
 		moveIn
 		At time.Time `json:"at" need:"true"`
@@ -188,6 +191,7 @@ func (s *Server) operations() []operation {
 		{"POST", "/stories/{number}/notes", "note", "Write to colleagues beside a story", staff.Note, noteIn{}, nil, noteOut{}, 201, (*Server).postNote},
 		{"PATCH", "/notes/{id}", "note-done", "Say that a note is done with, or is not", staff.Note, doneIn{}, nil, noteOut{}, 200, (*Server).patchNote},
 		{"POST", "/flashes", "flash", "Send one line over the wire", staff.Flash, flashIn{}, nil, story.Bulletin{}, 201, (*Server).postFlash},
+		{"POST", "/wire/{seq}/withdraw", "withdraw-flash", "Take a flash off the wire and the banner; readers are told why", staff.Withdraw, flashGoneIn{}, nil, journaled{}, 200, (*Server).postFlashGone},
 		{"GET", "/wire", "wire", "The wire of an edition, newest first", staff.Read, nil, []param{edition, limit}, wireOut{}, 200, (*Server).getWire},
 		{"GET", "/editions", "editions", "The editions and their sections", staff.Read, nil, nil, editionsOut{}, 200, (*Server).getEditions},
 		{"PUT", "/editions/{edition}", "edition", "Make or change an edition", staff.Edition, story.Edition{}, nil, journaled{}, 200, (*Server).putEdition},
@@ -645,6 +649,22 @@ func (s *Server) postFlash(w http.ResponseWriter, r *http.Request, by staff.Pers
 		s.visible(r, b.Seq)
 	}
 	return b, err
+}
+
+func (s *Server) postFlashGone(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
+	seq, err := number("seq", r.PathValue("seq"))
+	if err != nil {
+		return nil, err
+	}
+	in, err := read[flashGoneIn](w, r)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.Newsroom.TakeBack(r.Context(), by, seq, in.Reason)
+	if err == nil {
+		s.visible(r, e.Seq)
+	}
+	return journaled{e.Seq}, err
 }
 
 func (s *Server) getWire(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {

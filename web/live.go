@@ -98,7 +98,7 @@ const stale = 24 * time.Hour
 // frames is what open pages get of an entry of the journal.
 func (s *Server) frames(ctx context.Context, e journal.Entry) (all []live.Frame, err error) {
 	within := s.within()
-	if e.Kind == journal.Withdrawn {
+	if e.Kind == journal.Withdrawn && e.Story != 0 {
 		data, err := json.Marshal(object{"story": e.Story, "within": within.Milliseconds()})
 		if err != nil {
 			return nil, err

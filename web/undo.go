@@ -12,7 +12,7 @@ type undoIn struct {
 
 func undoOperations() []operation {
 	return []operation{
-		{"POST", "/undo", "undo", "Take back one's own last act on a story, within 30 seconds and if nothing came since; what readers saw stays said", staff.Read, undoIn{}, nil, movedOut{}, 200, (*Server).postUndo},
+		{"POST", "/undo", "undo", "Take back one's own last act on a story, or one's own flash, within 30 seconds and if nothing came since; what readers saw stays said", staff.Read, undoIn{}, nil, movedOut{}, 200, (*Server).postUndo},
 	}
 }
 

@@ -235,6 +235,26 @@ async function day() {
   check(await until(async () => { await reader.goto(`${room.base}/en/`); return (await reader.getByRole("link", { name: "Back numbers" }).count()) > 0; }), "the edition does not say its own word");
   await g.context().close();
 
+  // A flash is taken back with the key that takes everything back; an older one by a chief, with a reason.
+  const c = await window_("mathieu");
+  await c.goto(`${room.base}/desk/wire?edition=en`); await c.waitForSelector("main li");
+  const sends = async (text) => {
+    await press(c, "f"); await c.waitForSelector("dialog[open]"); await c.waitForTimeout(150);
+    await c.selectOption("#flash-edition", "en"); await c.getByLabel("One line, at once").fill(text); await c.getByLabel("One line, at once").focus(); await press(c, "Enter");
+    await reader.goto(`${room.base}/en/`);
+    check(await until(async () => { await reader.reload(); return (await reader.content()).includes(text); }), `readers are not told: ${text}`);
+  };
+  await sends("The bridge is closed to lorries"); await press(c, "Control+z");
+  check(await until(async () => !(await reader.textContent("body")).includes("closed to lorries")), "an undone flash stands on an open page");
+  await sends("The tunnel is closed to lorries");
+  await c.getByRole("button", { name: "Withdraw this flash: The tunnel is closed" }).focus(); await press(c, "Enter");
+  await c.waitForSelector("dialog[open]"); await c.waitForTimeout(150);
+  await type(c, "It is open."); await press(c, "Control+Enter");
+  check(await until(async () => !(await reader.textContent("body")).includes("tunnel is closed")), "a flash that was withdrawn stands on an open page");
+  await reader.goto(`${room.base}/en/live`);
+  check(/A flash was withdrawn\s+It is open\./.test(await reader.innerText("#wire")), "the wire does not say why");
+  await c.context().close();
+
   // Somebody makes a passkey and comes in by it, with no login typed; without it nobody does.
   const own = room.base.replace("127.0.0.1", "localhost");
   const k = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB" })).newPage();
