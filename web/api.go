@@ -112,6 +112,7 @@ type (
 		Saved      time.Time      `json:"saved"`
 		SavedBy    string         `json:"saved_by,omitempty"`
 		URL        string         `json:"url,omitempty"`
+		Lead       *story.Picture `json:"lead,omitempty" line:"the lead picture; not on the board's cards"`
 		story.Life
 	}
 	storiesOut struct {
@@ -539,7 +540,7 @@ func (s *Server) getStories(_ http.ResponseWriter, r *http.Request, by staff.Per
 		if err != nil {
 			return nil, err
 		}
-		out.Stories = append(out.Stories, summary{st.Number, st.Edition, st.Head, st.Section, st.Kicker, st.Headline, st.Standfirst, st.Urgency, st.SavedAt, st.SavedBy, url, st.Life})
+		out.Stories = append(out.Stories, summary{st.Number, st.Edition, st.Head, st.Section, st.Kicker, st.Headline, st.Standfirst, st.Urgency, st.SavedAt, st.SavedBy, url, st.Lead, st.Life})
 	}
 	return out, nil
 }

@@ -300,7 +300,7 @@ func (s *Server) deskCards(ctx context.Context, list []store.Standee) (map[story
 	cards := make(map[story.Number]cardOut, len(numbers))
 	for _, one := range list {
 		w, a := said[one.Number], assigned[one.Number]
-		c := cardOut{summary: summary{one.Number, one.Edition, one.Head, one.Section, w.kicker, w.headline, w.standfirst, one.Urgency, one.SavedAt, one.SavedBy, urls[one.Number], one.Life},
+		c := cardOut{summary: summary{one.Number, one.Edition, one.Head, one.Section, w.kicker, w.headline, w.standfirst, one.Urgency, one.SavedAt, one.SavedBy, urls[one.Number], nil, one.Life},
 			Assigned: a.People, Deadline: a.Due, Task: a.Task, Notes: notes[one.Number], Findings: w.findings, Writing: []story.Worker{},
 			TranslationOf: w.original, Behind: behind[one.Number], Ahead: one.State == story.StatePublished && one.Head != one.Public}
 		if c.Assigned == nil {
