@@ -19,12 +19,15 @@ var may = map[string][]string{
 	"staff":          {"fault", "story"},
 	"galley":         {"fault", "story"},
 	"check":          {"lang", "story"},
+	"picture":        {"fault"},
+	"darkroom":       {"fault", "picture"},
+	"negatives":      {"fault"},
 	"journal":        {"lang", "story"},
-	"store":          {"fault", "lang", "story", "staff", "journal"},
+	"store":          {"fault", "lang", "story", "picture", "staff", "journal"},
 	"exchange":       {"fault", "lang", "story"},
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
-	"newsroom":       {"fault", "lang", "story", "galley", "staff", "journal", "store", "exchange"},
+	"newsroom":       {"fault", "lang", "story", "galley", "picture", "staff", "journal", "store", "exchange"},
 	"feed":           {},
 	"search":         {"fault", "lang", "story", "journal"},
 	"page":           {"fault", "lang", "story", "feed", "search"},
@@ -34,7 +37,7 @@ var may = map[string][]string{
 	"live":           {},
 	"mail":           {"fault"},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "galley", "check", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.

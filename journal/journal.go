@@ -46,6 +46,7 @@ const (
 	// Of the work at the desk, which readers never see.
 	Assigned Kind = "assigned"
 	Noted    Kind = "noted"
+	Pictured Kind = "picture"  // a picture was taken in, or what is written about it changed; Note is its number
 	Shown    Kind = "shown"    // a link for somebody outside was made or taken back
 	CaughtUp Kind = "caughtup" // a translation stands on a newer revision of its original
 )

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"marbre/fault"
@@ -39,7 +40,7 @@ func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err e
 				}
 				i := slices.IndexFunc(editions, func(e story.Edition) bool { return e.Code == s.Edition })
 				if i < 0 || s.State != story.StatePublished {
-					if err := tx.SetCard(ctx, s, nil, nil); err != nil {
+					if err := errors.Join(tx.SetCard(ctx, s, nil, nil), tx.UsePictures(ctx, s.Number, nil)); err != nil {
 						return err
 					}
 					continue
@@ -50,6 +51,9 @@ func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err e
 				}
 				card := p.Card()
 				if err := tx.SetCard(ctx, s, &card, editions[i].Lists(p)); err != nil {
+					return err
+				}
+				if err := tx.UsePictures(ctx, s.Number, p.Files()); err != nil {
 					return err
 				}
 				out++

@@ -85,6 +85,7 @@ const (
 	Front    Act = "front"   // make up a front
 	Edition  Act = "edition" // make or change an edition and its sections
 	Note     Act = "note"    // write to colleagues beside a story
+	Picture  Act = "picture" // take in pictures and write about them
 	Take     Act = "take"    // take a story upon oneself, or give it back
 	Assign   Act = "assign"  // say who does a story, what and until when
 	Show     Act = "show"    // let somebody outside read what is not public
@@ -94,14 +95,14 @@ const (
 )
 
 // Acts lists every act.
-var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Take, Assign, Show, People, Import, Export}
+var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Picture, Take, Assign, Show, People, Import, Export}
 
 // least is the lowest role that may do an act. An act that is not here nobody may do.
 var least = map[Act]Role{
 	Read: Reporter, Create: Reporter, Revise: Reporter, Submit: Reporter,
 	Return: Editor, Approve: Editor, Schedule: Editor, Publish: Editor,
 	Update: Editor, Correct: Editor, Flash: Editor, Front: Editor,
-	Note: Reporter, Take: Reporter, Assign: Editor, Show: Editor,
+	Note: Reporter, Picture: Reporter, Take: Reporter, Assign: Editor, Show: Editor,
 	Withdraw: Chief,
 	Edition:  Admin, People: Admin, Import: Admin, Export: Admin,
 }

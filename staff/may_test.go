@@ -31,6 +31,7 @@ correct   any        - e c a
 flash     any        - e c a
 front     any        - e c a
 note      any        r e c a
+picture   any        r e c a
 take      any        r e c a
 assign    any        - e c a
 show      any        - e c a

@@ -71,6 +71,14 @@ func (tx *Tx) Save(ctx context.Context, c Change) (e journal.Entry, err error) {
 			return e, err
 		}
 	}
+	if files := s.Content.Files(); c.Publication != nil && (len(files) > 0 || !c.New) {
+		err = tx.UsePictures(ctx, s.Number, files)
+	} else if c.Publication == nil && c.Card == nil && len(c.Left) > 0 { // it was taken down
+		err = tx.UsePictures(ctx, s.Number, nil)
+	}
+	if err != nil {
+		return e, err
+	}
 	for _, l := range c.Left {
 		if err := tx.leave(ctx, l, s); err != nil {
 			return e, err

@@ -70,6 +70,7 @@ func TestNothingGoesOutEarlyByAnyExit(t *testing.T) {
 			"GET /desk/":              {"/desk/", "/desk/stories/1", "/desk/assets/draftmark.js"},
 			"GET /desk/oidc/start":    {"/desk/oidc/start?back=/desk/draftmark"}, "GET /desk/oidc/return": {"/desk/oidc/return?state=draftmark&code=draftmark"},
 			"GET /preview/{token}":  {"/preview/draftmark", "/preview/", "/preview/" + revoked, "/preview/" + lost},
+			"GET /media/{name}":     {"/media/draftmark", "/media/draftmark.jpg"},
 			"GET /robots.txt":       {"/robots.txt"},
 			"GET /sitemap.xml":      {"/sitemap.xml"},
 			"GET /sitemap/{name}":   {"/sitemap/fr-2024-07.xml"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"marbre/live"
+	"marbre/negatives"
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
@@ -36,12 +37,15 @@ type Server struct {
 	assets   sync.Map      // copies of the theme's files that shrink, by path
 	Search   *search.Index // nil for no search
 	// Mail sends a letter; nil where no mail server is named.
-	Mail   func(ctx context.Context, to, subject, text string) error
-	OIDC   *OIDC         // the house that vouches for people; nil for none
-	InWork *search.Index // what is not out, for the desk; nil where the desk looks through headlines
-	seats  seats
-	lock   lock
-	stone  stone // the galleys that are open
+	Mail func(ctx context.Context, to, subject, text string) error
+	// Negatives keeps the files of pictures; nil where none are taken in.
+	Negatives negatives.Keep
+	prints    prints
+	OIDC      *OIDC         // the house that vouches for people; nil for none
+	InWork    *search.Index // what is not out, for the desk; nil where the desk looks through headlines
+	seats     seats
+	lock      lock
+	stone     stone // the galleys that are open
 	// Pulse is how often a window is asked whether somebody is there; 20 s when it is 0.
 	Pulse time.Duration
 	shelf shelf // the words of the board's cards
@@ -82,6 +86,7 @@ func (s *Server) addresses() []address {
 		{"GET /{$}", s.page(s.getRoot)},
 		{"GET /assets/demo/{name}", s.page(s.getPicture)},
 		{"GET /assets/", s.page(s.getAsset)},
+		{"GET /media/{name}", s.page(s.getMedia)},
 		{"GET /robots.txt", s.page(s.getRobots)},
 		{"GET /sitemap.xml", s.page(s.getSitemap)},
 		{"GET /sitemap/{name}", s.page(s.getSitemapMonth)},

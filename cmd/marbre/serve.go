@@ -18,6 +18,7 @@ import (
 	"marbre/desk"
 	"marbre/journal"
 	"marbre/live"
+	"marbre/negatives"
 	"marbre/newsroom"
 	"marbre/page"
 	"marbre/press"
@@ -136,7 +137,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: negatives.Folder{Dir: filepath.Join(v.data, "pictures")}, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {

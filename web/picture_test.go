@@ -1,0 +1,256 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"marbre/negatives"
+	"marbre/staff"
+)
+
+// photo is a picture that a file of IIM says something about.
+func photo(t testing.TB, width, height int, caption string) []byte {
+	t.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			m.SetRGBA(x, y, color.RGBA{uint8(x * 255 / width), uint8(y * 255 / height), uint8((x*9/width + y*5/height) % 2 * 120), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: 90}); err != nil {
+		t.Fatal(err)
+	}
+	if caption == "" {
+		return b.Bytes()
+	}
+	set := func(number byte, v string) string { return string([]byte{0x1c, 2, number, 0, byte(len(v))}) + v }
+	data := set(120, caption) + set(80, "Ada L.") + set(110, "Agence") + set(55, "20240703")
+	data = "Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00" + string([]byte{byte(len(data))}) + data
+	n := len(data) + 2
+	whole := b.Bytes()
+	return append(append(append([]byte{}, whole[:2]...), string([]byte{0xff, 0xed, byte(n >> 8), byte(n)})+data...), whole[2:]...)
+}
+
+// uploads sends a file as it is.
+func (r *rig) uploads(role staff.Role, name string, data []byte) *httptest.ResponseRecorder {
+	q := httptest.NewRequest("POST", "/api/v1/pictures?name="+name, bytes.NewReader(data))
+	q.Header.Set("Authorization", "Bearer "+r.tokens[role])
+	w := httptest.NewRecorder()
+	r.door.ServeHTTP(w, q)
+	return w
+}
+
+func (r *rig) taken(data []byte) map[string]any {
+	r.t.Helper()
+	w := r.uploads(staff.Reporter, "a.jpg", data)
+	var out map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != 201 {
+		r.t.Fatal(w.Code, w.Body)
+	}
+	return out
+}
+
+func TestAPictureIsTakenInOnceWithWhatItsFileSays(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		data := photo(t, 1400, 700, "À Astana")
+		p := r.taken(data)
+		facts := p["facts"].(map[string]any)
+		if p["width"] != 1400.0 || p["height"] != 700.0 || p["format"] != "jpeg" || facts["caption"] != "À Astana" || facts["created"] != "2024-07-03" || p["caption"] != "À Astana" || p["credit"] != "Agence" || p["known"] != nil {
+			t.Errorf("it is %v", p)
+		}
+		at := fmt.Sprintf("/api/v1/pictures/%v", p["number"])
+		// What the desk writes is its own; what the file says stays, and a second upload wipes nothing.
+		r.must(200, "PATCH", at, staff.Reporter, map[string]any{"caption": "La tour Baïterek", "alt": "Une tour au soir"})
+		again := r.taken(data)
+		if again["known"] != true || again["number"] != p["number"] || again["caption"] != "La tour Baïterek" || again["credit"] != "Agence" || again["facts"].(map[string]any)["caption"] != "À Astana" {
+			t.Errorf("uploaded again it is %v", again)
+		}
+		r.must(422, "PATCH", at, staff.Reporter, map[string]any{"alt": strings.Repeat("é", 1001)})
+		// The same scene in another size is offered beside.
+		if small := r.taken(photo(t, 700, 350, "")); small["known"] != nil || len(small["alike"].([]any)) != 1 {
+			t.Errorf("a smaller one is %v", small)
+		}
+		for q, want := range map[string]int{"": 2, "q=baiterek": 1, "q=astana+agence": 1, "q=ada": 1, "q=nowhere": 0, "limit=1": 1} {
+			if list := r.must(200, "GET", "/api/v1/pictures?"+q, staff.Reporter, nil)["pictures"].([]any); len(list) != want {
+				t.Errorf("%q finds %d", q, len(list))
+			}
+		}
+		first := r.must(200, "GET", "/api/v1/pictures?limit=1", staff.Reporter, nil)
+		if next := r.must(200, "GET", "/api/v1/pictures?limit=1&cursor="+first["cursor"].(string), staff.Reporter, nil); next["cursor"] != nil || next["pictures"].([]any)[0].(map[string]any)["number"] != p["number"] {
+			t.Errorf("the list goes on with %v", next)
+		}
+	})
+}
+
+func TestWhatIsNoPictureIsRefusedInASentenceAndLeavesNothing(t *testing.T) {
+	r := open(t)
+	whole := photo(t, 60, 40, "")
+	for name, c := range map[string]struct {
+		data []byte
+		code int
+		says string
+	}{
+		"a page":           {[]byte("<!doctype html><script>alert(1)</script>"), 422, "JPEG"},
+		"nothing":          {nil, 422, "JPEG"},
+		"a cut head":       {whole[:30], 422, "broken"},
+		"cut pixels":       {whole[:len(whole)/2], 422, "broken"},
+		"a drawing":        {[]byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`), 422, "JPEG"},
+		"more than can be": {append(photo(t, 60, 40, ""), make([]byte, 100<<20)...), 413, "100 MB"},
+	} {
+		w := r.uploads(staff.Reporter, "x.jpg", c.data)
+		if w.Code != c.code || !strings.Contains(w.Body.String(), c.says) {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+	if list := r.must(200, "GET", "/api/v1/pictures", staff.Reporter, nil)["pictures"].([]any); len(list) != 0 {
+		t.Errorf("%d pictures were kept", len(list))
+	}
+	if w := r.ask("POST", "/api/v1/pictures", "", nil); w.Code != 401 {
+		t.Errorf("anybody brings pictures: %d", w.Code)
+	}
+	// A picture that ends in something else is a picture, and nothing of that is ever sent.
+	p := r.taken(append(photo(t, 60, 40, ""), "<script>alert(1)</script>PK\x03\x04"...))
+	w := r.ask("GET", p["url"].(string), r.tokens[staff.Reporter], nil)
+	if w.Code != 200 || strings.Contains(w.Body.String(), "script") || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("it is sent as %d %v", w.Code, w.Header())
+	}
+}
+
+// A picture is before readers exactly while a story is in which it stands.
+func TestAPictureIsSeenWhileItsStoryIs(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.follow(t)
+		p := r.taken(photo(t, 1000, 500, "Astana"))
+		url, hash := p["url"].(string), p["hash"].(string)
+		small := fmt.Sprintf("/media/%s-320.webp", hash)
+		see := func(want int, when string) {
+			t.Helper()
+			for _, path := range []string{url, small} {
+				w := r.ask("GET", path, "", nil)
+				if w.Code != want {
+					t.Errorf("%s: %s is %d", when, path, w.Code)
+				}
+				if cache := w.Header().Get("Cache-Control"); (want == 200) != strings.Contains(cache, "immutable") {
+					t.Errorf("%s: kept as %q", when, cache)
+				}
+			}
+		}
+		see(404, "taken in")
+		if w := r.ask("GET", small, r.tokens[staff.Reporter], nil); w.Code != 200 || w.Header().Get("Cache-Control") != "private, no-store" || w.Header().Get("Content-Type") != "image/webp" {
+			t.Errorf("the desk sees %d %v", w.Code, w.Header())
+		}
+		in := map[string]any{"edition": "fr", "section": "sport", "headline": "Titre", "body": map[string]any{"version": 1, "type": "doc", "content": []any{
+			map[string]any{"type": "paragraph", "content": []any{map[string]any{"type": "text", "text": "Un."}}},
+			map[string]any{"type": "gallery", "content": []any{map[string]any{"type": "picture", "attrs": map[string]any{"url": url}}}},
+		}}}
+		n := r.approved(in)
+		see(404, "approved")
+		out := r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", n), staff.Editor, nil)
+		see(200, "published")
+		if used := r.must(200, "GET", fmt.Sprintf("/api/v1/pictures/%v", p["number"]), staff.Reporter, nil)["used"].([]any); len(used) != 1 || used[0].(map[string]any)["story"] != float64(n) {
+			t.Errorf("it is used in %v", used)
+		}
+		// An update without it takes it away, one with it brings it back.
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/update", n), staff.Chief, map[string]any{"base_revision": out["revision"], "text": "Sans image.", "note": "Sans."})
+		see(404, "updated without it")
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/update", n), staff.Chief, map[string]any{"base_revision": out["revision"].(float64) + 1, "lead": map[string]any{"url": url}, "note": "Avec."})
+		see(200, "updated with it")
+		if _, err := r.desk.Rebuild(t.Context(), staff.Person{Name: "A", Role: staff.Admin}); err != nil {
+			t.Fatal(err)
+		}
+		see(200, "with its lists made again")
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/withdraw", n), staff.Chief, map[string]any{"reason": "Faux."})
+		see(404, "withdrawn")
+		// Nor does an embargo let it out early.
+		in["embargo"] = r.now().Add(time.Hour).Format(time.RFC3339)
+		m := r.approved(in)
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", m), staff.Editor, nil)
+		see(404, "under embargo")
+		r.set(r.now().Add(time.Hour))
+		if _, _, err := r.desk.Due(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		see(200, "after it")
+	})
+}
+
+func TestAPrintHasItsSizesAndNoOther(t *testing.T) {
+	r := open(t)
+	p := r.taken(photo(t, 1000, 500, ""))
+	hash := p["hash"].(string)
+	token := r.tokens[staff.Reporter]
+	for name, want := range map[string]int{
+		".jpg": 200, ".webp": 200, "-1000.jpg": 200, "-960.webp": 200, "-640.jpg": 200, "-320.webp": 200,
+		"-1280.webp": 404, "-321.webp": 404, "-0.webp": 404, "-320.png": 404, ".png": 404, ".gif": 404, "": 404, "-320": 404, "-99999.jpg": 404, "-320.webp.html": 404,
+	} {
+		w := r.ask("GET", "/media/"+hash+name, token, nil)
+		if w.Code != want {
+			t.Errorf("%q is %d", name, w.Code)
+		}
+		if want == 200 && strings.Contains(name, "-") {
+			c, _, err := image.DecodeConfig(bytes.NewReader(w.Body.Bytes()))
+			if err != nil && !strings.HasSuffix(name, "webp") || err == nil && !strings.HasPrefix(name, fmt.Sprintf("-%d.", c.Width)) {
+				t.Errorf("%q is %d wide: %v", name, c.Width, err)
+			}
+		}
+	}
+	if w := r.ask("GET", "/media/"+strings.Repeat("0", 64)+".jpg", token, nil); w.Code != 404 {
+		t.Errorf("no picture is %d", w.Code)
+	}
+	// Pieces, and what was not changed.
+	whole := r.ask("GET", "/media/"+hash+"-640.jpg", token, nil)
+	tag := whole.Header().Get("ETag")
+	if w := r.ask("GET", "/media/"+hash+"-640.jpg", token, nil, "If-None-Match", tag); w.Code != 304 || tag == "" {
+		t.Errorf("unchanged is %d, %q", w.Code, tag)
+	}
+	w := r.ask("GET", "/media/"+hash+"-640.jpg", token, nil, "Range", "bytes=10-19")
+	if w.Code != 206 || !bytes.Equal(w.Body.Bytes(), whole.Body.Bytes()[10:20]) {
+		t.Errorf("a piece is %d", w.Code)
+	}
+}
+
+// counted counts what is put into a keep.
+type counted struct {
+	negatives.Keep
+	mu  sync.Mutex
+	put map[string]int
+}
+
+func (c *counted) Put(ctx context.Context, name string, r io.Reader, size int64) error {
+	c.mu.Lock()
+	c.put[name]++
+	c.mu.Unlock()
+	return c.Keep.Put(ctx, name, r, size)
+}
+
+func TestManyWhoAskForAPrintHaveItMadeOnce(t *testing.T) {
+	r := open(t)
+	keep := &counted{Keep: negatives.Folder{Dir: t.TempDir()}, put: map[string]int{}}
+	r.server.Negatives = keep
+	p := r.taken(photo(t, 2400, 1600, ""))
+	name := p["hash"].(string) + "-1280.webp"
+	var wait sync.WaitGroup
+	for range 12 {
+		wait.Go(func() {
+			if w := r.ask("GET", "/media/"+name, r.tokens[staff.Reporter], nil); w.Code != 200 {
+				t.Error(w.Code)
+			}
+		})
+	}
+	wait.Wait()
+	if keep.put[name] != 1 {
+		t.Errorf("it was made %d times", keep.put[name])
+	}
+}
