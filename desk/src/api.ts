@@ -23,7 +23,8 @@ export class Problem extends Error {
 /// Told when the newsroom no longer knows who is asking; set by the frame.
 export const door = { closed: () => {} }
 
-/// Makes one call of the API. `path` is below /api/v1. Fails with a Problem.
+/// Makes one call of the API. `path` is below /api/v1; a file goes as it is, all else as
+/// JSON. Fails with a Problem.
 export async function call<Out>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Out> {
   let answer: Response
   try {
@@ -31,10 +32,10 @@ export async function call<Out>(method: string, path: string, body?: unknown, si
       method,
       credentials: "same-origin",
       headers: {
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(body === undefined ? {} : { "Content-Type": body instanceof Blob ? body.type || "application/octet-stream" : "application/json" }),
         "Accept-Language": document.documentElement.lang || "en",
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
       signal: signal ?? null,
     })
   } catch (failure) {

@@ -13,6 +13,8 @@ export interface PasteTold {
   nodes(many: number, left: number): void
   /// Pictures that could not come along.
   lost(pictures: number): void
+  /// Pictures as files: they are taken in and put where the selection is.
+  files(files: readonly File[]): void
   /// How far a large paste is; nothing when it is done.
   taking(done: number, of: number): void
 }
@@ -29,6 +31,11 @@ export function clipboard(told: PasteTold): Plugin {
         paste(view, event) {
           const from = event.clipboardData
           if (!from || !view.editable || view.composing || inField(event)) return false
+          if (from.files.length > 0 && !from.types.includes("text/html")) {
+            event.preventDefault()
+            told.files([...from.files])
+            return true
+          }
           const shift = (view as unknown as { input: { shiftKey: boolean } }).input.shiftKey
           if (!paste(view, from.getData("text/html"), from.getData("text/plain"), shift, told)) return false
           event.preventDefault()
@@ -39,8 +46,12 @@ export function clipboard(told: PasteTold): Plugin {
           if (!from || view.dragging || !view.editable || inField(event)) return false
           event.preventDefault()
           const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
-          if (!at || from.files.length > 0) return true
+          if (!at) return true
           view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))))
+          if (from.files.length > 0) {
+            told.files([...from.files])
+            return true
+          }
           paste(view, from.getData("text/html"), from.getData("text/plain"), false, told)
           return true
         },

@@ -10,10 +10,12 @@ import { saving, type Saving } from "../galley/line"
 import { Live, type Apart, type Present, type Stand } from "../galley/live"
 import { peopleKey, type Other } from "../galley/people"
 import { say } from "../galley/say"
+import { toasts } from "../parts/toasts.svelte"
 import { partOf, parts, room, schema, type Field, type Part } from "../galley/schema"
 import type { Slash } from "../galley/slash"
 import { me } from "../me.svelte"
 import { newsroom } from "../newsroom.svelte"
+import { attrsOf, picturesOf, take } from "../pictures/take"
 import { colourOf, initials } from "../parts/person"
 import { dirOf } from "../words.svelte"
 import { views } from "./blocks"
@@ -151,6 +153,7 @@ export class Writing {
           large: (many, left) => this.say(say("galley.paste.large", many, left)),
           nodes: (many, left) => this.say(say("galley.paste.nodes", many, left)),
           lost: pictures => this.say(pictures === 1 ? say("galley.paste.lost.one") : say("galley.paste.lost.many", pictures)),
+          files: files => void this.bring(files),
           taking: (done, of) => (this.notice = done < of ? say("galley.paste.taking", done, of) : ""),
         }),
       {
@@ -398,6 +401,23 @@ export class Writing {
       }
     }
     view.focus()
+  }
+
+  /// Takes pictures in and puts them, one after another, where the cursor is by then.
+  private async bring(files: readonly File[]) {
+    const list = picturesOf(files)
+    if (!list.length) return this.say(say("galley.files.none"))
+    for (const file of list) {
+      this.notice = say("galley.files.coming", file.name)
+      try {
+        const taken = await take(file)
+        if (!taken.url) toasts.problem(say("galley.files.unshown", file.name))
+        else if (this.view?.editable) put(schema.nodes["picture"]!.create(attrsOf(taken)))(this.view.state, this.view.dispatch)
+      } catch (failure) {
+        toasts.problem(failure)
+      }
+    }
+    this.notice = ""
   }
 
   askLink() {

@@ -277,6 +277,53 @@ async function day() {
   check((await k.context().request.get(`${own}/api/v1/me`)).status() === 401, "somebody came in without a passkey");
   for (const p of [reader, r, e, e2, k]) await p.context().close();
   await vouched();
+  await pictured();
+}
+
+// iim is a JPEG with words of IPTC in it, as cameras and agencies send them (IIM 4.2).
+function iim(jpeg, sets) {
+  const data = Buffer.concat(Object.entries(sets).map(([n, v]) => { const b = Buffer.from(v); return Buffer.concat([Buffer.from([0x1c, 2, Number(n), b.length >> 8, b.length & 255]), b]); }));
+  const body = Buffer.concat([Buffer.from("Photoshop 3.0\0" + "8BIM\x04\x04\0\0", "latin1"), Buffer.from([0, 0, data.length >> 8, data.length & 255]), data, Buffer.alloc(data.length % 2)]);
+  return Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xed, (body.length + 2) >> 8, (body.length + 2) & 255]), body, jpeg.subarray(2)]);
+}
+
+// pictured brings pictures into a story, as its lead and by pasting; readers see them with their words.
+async function pictured() {
+  const p = await window_("harriet");
+  const shot = async (hue) => Buffer.from((await p.evaluate((hue) => { const c = document.createElement("canvas"); c.width = 1200; c.height = 800; const x = c.getContext("2d"); for (let i = 0; i < 12; i++) { x.fillStyle = `hsl(${hue + i * 25} 60% ${30 + i * 4}%)`; x.fillRect(i * 100, (i * hue) % 300, 100, 500); } return c.toDataURL("image/jpeg", 0.9).split(",")[1]; }, hue)), "base64");
+  await p.goto(`${room.base}/desk/`); await p.waitForSelector(".cols .card");
+  const story = await room.call("POST", "/stories", { edition: "en", section: "science", headline: "A lighthouse is lit again", text: "It was dark for a year." });
+  await p.goto(`${room.base}/desk/stories/${story.number}`); await p.waitForSelector(".galley:not(.closed) .txt");
+  const lead = p.locator("details[data-field=lead]");
+  await lead.locator("summary").click();
+  const files = (name, buffer) => ({ name, mimeType: "image/jpeg", buffer });
+  await lead.locator("input[type=file]").setInputFiles(files("tower.jpg", iim(await shot(10), { 120: "The tower at dusk – été", 110: "Agency" })));
+  check(await until(async () => (await lead.getByLabel("Caption").inputValue()) === "The tower at dusk – été" && (await lead.getByLabel("Credit").inputValue()) === "Agency"), "a picture comes without the words of its file");
+  await lead.getByLabel("What it shows, for those who cannot see it").fill("A white tower by the sea"); await p.waitForTimeout(700);
+  await lead.locator("input[type=file]").setInputFiles(files("lamp.jpg", iim(await shot(200), { 120: "The new lamp" })));
+  check(await until(async () => (await lead.getByLabel("Caption").inputValue()) === "The new lamp" && (await lead.getByLabel("Credit").inputValue()) === ""), "another picture keeps the words of the one before");
+  await lead.getByRole("button", { name: "as they were" }).click();
+  check(await until(async () => (await lead.getByLabel("Caption").inputValue()) === "The tower at dusk – été"), "the words of before cannot be had back");
+  await lead.getByRole("button", { name: "of the new one" }).click();
+  check(await until(async () => (await lead.getByLabel("Caption").inputValue()) === "The new lamp"), "the file's words cannot be had back");
+  // One is pasted into the text, and what is no picture is said to be none.
+  await p.locator(".txt > p").last().click(); await p.waitForTimeout(150); await press(p, "End");
+  const paste = (bytes, type, name) => p.evaluate(([bytes, type, name]) => { const d = new DataTransfer(); d.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type })); document.querySelector(".ProseMirror").dispatchEvent(new ClipboardEvent("paste", { clipboardData: d, bubbles: true, cancelable: true })); }, [bytes.toString("base64"), type, name]);
+  await paste(iim(await shot(90), { 120: "The stairs" }), "image/jpeg", "stairs.jpg");
+  check(await until(async () => (await p.locator(".txt .blk.picture img").count()) === 1 && (await p.locator(".txt .blk.picture img").evaluate((i) => i.naturalWidth)) > 0), "a pasted picture does not stand in the text");
+  await paste(Buffer.from("no picture"), "image/png", "broken.png");
+  check(await until(async () => /no picture that can be taken in/.test((await p.locator(".toasts").allTextContents()).join())), "a file that is no picture is taken without a word");
+  check(await until(async () => /Saved/.test(await p.textContent(".saved"))), "the pictures are not saved");
+  if (shots) await p.screenshot({ path: join(shots, "pictures.png") });
+  await p.evaluate(axe);
+  for (const v of (await p.evaluate(() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }))).violations) wrong.push(`axe: pictures: ${v.id} ${v.nodes[0].html.slice(0, 160)}`);
+  for (const act of ["submit", "approve", "publish"]) await room.call("POST", `/stories/${story.number}/${act}`);
+  const url = (await room.call("GET", `/stories/${story.number}`)).url;
+  const reader = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  await reader.goto(room.base + url);
+  check(await until(async () => { const all = await reader.locator("main figure img").evaluateAll((l) => l.map((i) => { i.loading = "eager"; return i.naturalWidth; })); return all.length === 2 && all.every((w) => w > 0); }), "readers do not see the pictures");
+  check(/The new lamp/.test(await reader.textContent("main")) && /The stairs/.test(await reader.textContent("main")), "readers do not see their captions");
+  await reader.context().close(); await p.context().close();
 }
 
 // vouched comes in on the word of another house, and goes where they were going.
