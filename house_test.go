@@ -30,7 +30,7 @@ var may = map[string][]string{
 	"newsroom":       {"fault", "lang", "story", "galley", "picture", "staff", "journal", "store", "exchange"},
 	"feed":           {},
 	"search":         {"fault", "lang", "story", "journal"},
-	"page":           {"fault", "lang", "story", "feed", "search"},
+	"page":           {"fault", "lang", "story", "picture", "feed", "search"},
 	"press":          {"fault", "lang", "story", "journal", "page"},
 	"demo":           {"fault", "lang", "story"},
 	"desk":           {},

@@ -227,7 +227,7 @@ func TestTheLadderIsAllThereIs(t *testing.T) {
 	for width, want := range map[int][]int{
 		6000: {1920, 1280, 960, 640, 480, 320}, 1920: {1920, 1280, 960, 640, 480, 320}, 1500: {1500, 1280, 960, 640, 480, 320}, 640: {640, 480, 320}, 320: {320}, 200: {200}, 1: {1},
 	} {
-		if got := darkroom.Rungs(width); !slices.Equal(got, want) {
+		if got := picture.Rungs(width); !slices.Equal(got, want) {
 			t.Errorf("of %d: %v", width, got)
 		}
 	}
@@ -256,7 +256,7 @@ func BenchmarkLadder24MP(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		for _, width := range darkroom.Rungs(6000) {
+		for _, width := range picture.Rungs(6000) {
 			p = p.Scaled(width)
 			if _, err := p.Encoded(darkroom.AsWebP); err != nil {
 				b.Fatal(err)

@@ -347,7 +347,18 @@ func (w *writer) picture(n story.Node) {
 		return
 	}
 	w.str(`<figure class="pic">`)
+	p = p.large()
+	if p.WebP != "" {
+		w.str(`<picture><source type="image/webp" srcset="`)
+		w.text(p.WebP)
+		w.str(`" sizes="`)
+		w.text(p.Sizes)
+		w.str(`">`)
+	}
 	w.img(p)
+	if p.WebP != "" {
+		w.str("</picture>")
+	}
 	w.caption(p.Caption, p.Credit)
 	w.str("</figure>")
 }
@@ -355,6 +366,12 @@ func (w *writer) picture(n story.Node) {
 func (w *writer) img(p picture) {
 	w.str(`<img src="`)
 	w.text(p.URL)
+	if p.Set != "" {
+		w.str(`" srcset="`)
+		w.text(p.Set)
+		w.str(`" sizes="`)
+		w.text(p.Sizes)
+	}
 	w.str(`" alt="`)
 	w.text(p.Alt)
 	w.str(`" loading="lazy"`)

@@ -1,9 +1,12 @@
 package page
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
+	pictures "marbre/picture"
 	"marbre/story"
 )
 
@@ -32,8 +35,10 @@ type picture struct {
 	URL, Alt, Caption, Credit string
 	Class                     string // chart: it is never cropped
 	Width, Height             int
-	First                     bool // of the page: it is wanted at once
-	Words                     bool // it has a caption or a credit
+	Set, WebP                 string // the widths that there are, as srcset has them; "" for a file that is not ours
+	Sizes                     string // how wide it stands on the page
+	First                     bool   // of the page: it is wanted at once
+	Words                     bool   // it has a caption or a credit
 }
 
 // pictureOf shows a picture; nil and one with a foreign scheme are none.
@@ -48,7 +53,45 @@ func pictureOf(p *story.Picture) picture {
 	if p.Whole {
 		out.Class = "chart"
 	}
-	return out
+	return out.sized("(min-width: 64rem) 22rem, (min-width: 40rem) 50vw, 100vw", 640)
+}
+
+// ours is the address of a picture that the newsroom has: its prints stand beside it.
+var ours = regexp.MustCompile(`^(/media/[0-9a-f]{64})\.(jpg|png)$`)
+
+// sized offers the widths that a picture of ours has. sizes says how wide it stands on
+// the page, and usual how many pixels across are sent to a browser that does not choose.
+func (p picture) sized(sizes string, usual int) picture {
+	m := ours.FindStringSubmatch(p.whole())
+	if m == nil || p.Width < 1 {
+		return p
+	}
+	var plain, webp []string
+	p.URL = p.whole()
+	for _, w := range pictures.Rungs(p.Width) {
+		plain = append(plain, fmt.Sprintf("%s-%d.%s %dw", m[1], w, m[2], w))
+		webp = append(webp, fmt.Sprintf("%s-%d.webp %dw", m[1], w, w))
+		if w >= usual || p.URL == p.whole() {
+			p.URL = fmt.Sprintf("%s-%d.%s", m[1], w, m[2])
+		}
+	}
+	p.Set, p.WebP, p.Sizes = strings.Join(plain, ", "), strings.Join(webp, ", "), sizes
+	return p
+}
+
+// whole is the address of a picture itself, of whichever of its prints p is.
+func (p picture) whole() string { return printLike.ReplaceAllString(p.URL, "$1.$2") }
+
+var printLike = regexp.MustCompile(`^(/media/[0-9a-f]{64})-[0-9]+\.(jpg|png)$`)
+
+// large is p where it stands across a column of text or more.
+func (p picture) large() picture { return p.sized("(min-width: 64rem) 50rem, 100vw", 960) }
+
+// alone is p as the wire shows it: one small print.
+func (p picture) alone() picture {
+	p = p.sized("", 320)
+	p.Set, p.WebP, p.Sizes = "", "", ""
+	return p
 }
 
 // address reports whether s may stand in a page: http(s) or a path of ours.

@@ -72,6 +72,7 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 		case i == 0:
 			f.Lead = s.teaser(c)
 			f.Lead.By = s.names(c.Byline)
+			f.Lead.Picture = f.Lead.Picture.large()
 			f.Lead.Picture.First = true
 			s.graph(&f.Frame, "website", s.e.Title, c.Lead)
 		case i <= 2:
@@ -262,7 +263,7 @@ func (s *sheet) entry(b story.Bulletin) entry {
 	} else if c := b.Card; c != nil {
 		e.Kicker, e.Text, e.Href, e.Note = s.kicker(*c), c.Headline, s.e.PathOf(*c), b.Text
 		if b.Kind == story.WireFirst {
-			e.Sum, e.Picture = c.Standfirst, pictureOf(c.Lead)
+			e.Sum, e.Picture = c.Standfirst, pictureOf(c.Lead).alone()
 		}
 	}
 	switch {

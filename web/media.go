@@ -152,7 +152,7 @@ func (s *Server) make(ctx context.Context, hash, width string, as darkroom.Codin
 	if err != nil {
 		return nil, err
 	}
-	rungs := darkroom.Rungs(p.Width)
+	rungs := picture.Rungs(p.Width)
 	to := rungs[0]
 	if width != "" {
 		if to, err = strconv.Atoi(width); err != nil || !slices.Contains(rungs, to) {

@@ -150,7 +150,7 @@ func (s *Server) looked(r *http.Request, file io.ReadSeeker, p picture.Picture) 
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return p, err
 	}
-	negative, err := s.prints.develop(r.Context(), file, p.File, darkroom.Ladder[0])
+	negative, err := s.prints.develop(r.Context(), file, p.File, picture.Ladder[0])
 	if err != nil {
 		return p, err
 	}

@@ -322,6 +322,8 @@ async function pictured() {
   const reader = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   await reader.goto(room.base + url);
   check(await until(async () => { const all = await reader.locator("main figure img").evaluateAll((l) => l.map((i) => { i.loading = "eager"; return i.naturalWidth; })); return all.length === 2 && all.every((w) => w > 0); }), "readers do not see the pictures");
+  const chosen = await reader.locator("main figure img").evaluateAll((l) => l.map((i) => new URL(i.currentSrc).pathname));
+  check(chosen.every((c) => /^\/media\/[0-9a-f]{64}-(1200|960|640)\.webp$/.test(c)), `readers load ${chosen}`);
   check(/The new lamp/.test(await reader.textContent("main")) && /The stairs/.test(await reader.textContent("main")), "readers do not see their captions");
   await reader.context().close(); await p.context().close();
 }
