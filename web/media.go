@@ -53,7 +53,7 @@ func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, width
 
 // mediaLike is the name of a print: the file's hash, a width of the ladder or none for
 // the widest, and a coding.
-var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([1-9][0-9]{1,3}))?\.(webp|jpg|png)$`)
+var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png)$`)
 
 // mediaAge is how long browsers and caches keep a print: what has its hash in its
 // name never changes.

@@ -209,6 +209,9 @@ func TestAPrintHasItsSizesAndNoOther(t *testing.T) {
 	if w := r.ask("GET", "/media/"+strings.Repeat("0", 64)+".jpg", token, nil); w.Code != 404 {
 		t.Errorf("no picture is %d", w.Code)
 	}
+	if tiny := r.taken(photo(t, 8, 6, "")); r.ask("GET", fmt.Sprintf("/media/%v-8.webp", tiny["hash"]), token, nil).Code != 200 {
+		t.Error("a picture of eight pixels has no print")
+	}
 	// Pieces, and what was not changed.
 	whole := r.ask("GET", "/media/"+hash+"-640.jpg", token, nil)
 	tag := whole.Header().Get("ETag")

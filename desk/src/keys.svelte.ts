@@ -73,6 +73,9 @@ class Keys {
   layers = $state.raw<readonly Layer[]>([])
   /// Single characters do something; who uses speech input can turn that off.
   characters = $state(remembered())
+  // What stands in `layers`, read where state must not be: a component that goes sees the state of
+  // before, in which the one that took its place is not there yet.
+  #held: readonly Layer[] = []
   #begun: Stroke | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -80,19 +83,24 @@ class Keys {
   /// of what lies below works meanwhile.
   use(list: readonly Key[] | (() => readonly Key[]), modal = false) {
     const layer: Layer = { list: typeof list === "function" ? list : () => list, modal }
-    this.layers = [...this.layers, layer]
+    this.hold([...this.#held, layer])
     onDestroy(() => this.drop(layer))
   }
 
   /// The same outside a component; returns what takes them away.
   add(list: () => readonly Key[], modal = false): () => void {
     const layer: Layer = { list, modal }
-    this.layers = [...this.layers, layer]
+    this.hold([...this.#held, layer])
     return () => this.drop(layer)
   }
 
   private drop(layer: Layer) {
-    this.layers = this.layers.filter(l => l !== layer)
+    this.hold(this.#held.filter(l => l !== layer))
+  }
+
+  private hold(layers: readonly Layer[]) {
+    this.#held = layers
+    this.layers = layers
   }
 
   /// Those that work now, the newest first.

@@ -15,6 +15,8 @@ const places: Place[] = [
   { at: "fronts", edition: "", section: "" },
   { at: "fronts", edition: "fr", section: "" },
   { at: "fronts", edition: "fr", section: "infos/asie" },
+  { at: "pictures", query: "" },
+  { at: "pictures", query: "un pont", picture: 12 },
   { at: "translations" },
   { at: "translations", edition: "ar" },
   { at: "settings", page: "people" },

@@ -37,6 +37,7 @@ export type Place =
   | { at: "translate"; number: number; other: number }
   | { at: "wire"; edition?: string }
   | { at: "fronts"; edition: string; section: string }
+  | { at: "pictures"; query: string; picture?: number }
   | { at: "translations"; edition?: string }
   | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
   | { at: "sign-in"; back: string; why?: string }
@@ -72,6 +73,11 @@ export function placeOf(path: string, query = ""): Place {
     }
     case "wire":
       return { at: "wire", ...(ask.get("edition") ? { edition: ask.get("edition")! } : {}) }
+    case "pictures": {
+      const n = number(a)
+      if (a !== undefined && (!n || b !== undefined)) return nowhere
+      return { at: "pictures", query: ask.get("q") ?? "", ...(n ? { picture: n } : {}) }
+    }
     case "translations":
       return { at: "translations", ...(ask.get("edition") ? { edition: ask.get("edition")! } : {}) }
     case "fronts":
@@ -110,6 +116,8 @@ export function pathOf(place: Place): string {
       return `${root}stories/${place.number}/translate/${place.other}`
     case "wire":
       return `${root}wire${queryOf(place)}`
+    case "pictures":
+      return `${root}pictures${place.picture ? `/${place.picture}` : ""}${queryOf({}, { q: place.query })}`
     case "translations":
       return `${root}translations${queryOf(place)}`
     case "fronts":

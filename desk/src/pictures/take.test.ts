@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { attrsOf, leftover, picturesOf, wordsOf } from "./take"
+import { attrsOf, leftover, picturesOf, printOf, saidBeside, wordsOf } from "./take"
 
 test("a story keeps a picture's address, its size and its words, and no empty ones", () => {
   expect(attrsOf({ number: 1, url: "/media/a.jpg", width: 30, height: 20, caption: "Un pont", alt: "", known: true })).toEqual({ url: "/media/a.jpg", width: 30, height: 20, caption: "Un pont" })
@@ -13,4 +13,16 @@ test("words of another picture are told from its own", () => {
 })
 test("of what was dropped only pictures are taken", () => {
   expect(picturesOf([new File([], "a.jpg", { type: "image/jpeg" }), new File([], "a.txt", { type: "text/plain" })]).map(f => f.name)).toEqual(["a.jpg"])
+})
+test("the print that is asked for is one that there is", () => {
+  const url = "/media/aa.jpg"
+  expect(printOf({ url, width: 4000 }, 320)).toBe("/media/aa-320.webp")
+  expect(printOf({ url, width: 4000 }, 960)).toBe("/media/aa-960.webp")
+  expect(printOf({ url, width: 700 }, 960)).toBe("/media/aa-700.webp")
+  expect(printOf({ url, width: 200 }, 320)).toBe("/media/aa-200.webp")
+  expect(printOf({ url: "/media/aa.png", width: 4000 }, 5000)).toBe("/media/aa-1920.webp")
+})
+test("blocks of a file that agree are heard once", () => {
+  const said = [{ field: "caption", by: "xmp" as const, values: ["A"] }, { field: "credit", by: "xmp" as const, values: ["C"] }, { field: "caption", by: "iim" as const, values: ["A"] }, { field: "caption", by: "exif" as const, values: ["B"] }]
+  expect(saidBeside(said)).toEqual([{ field: "caption", all: [{ by: "xmp", text: "A" }, { by: "exif", text: "B" }] }, { field: "credit", all: [{ by: "xmp", text: "C" }] }])
 })

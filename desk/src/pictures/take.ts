@@ -33,3 +33,40 @@ export const attrsOf = (of: Taken) => ({ url: of.url ?? "", width: of.width, hei
 /// Whether another picture would leave somebody's words under it: those that stand there
 /// and are not those of the new one.
 export const leftover = (was: Words, now: Words) => (["alt", "caption", "credit"] as const).some(f => !!was[f] && was[f] !== now[f])
+
+/// One value of one field as one block of a file has it.
+export interface Said {
+  readonly field: string
+  readonly by: "xmp" | "iim" | "exif"
+  readonly values: readonly string[]
+}
+/// A picture as its own page shows it.
+export interface Picture extends Taken {
+  readonly name?: string
+  readonly bytes: number
+  readonly format: string
+  readonly ground?: string
+  readonly said?: readonly Said[]
+  readonly used?: readonly { readonly story: number; readonly edition: string; readonly headline: string }[]
+}
+
+const ladder = [320, 480, 640, 960, 1280, 1920]
+
+/// The address of the print that is about so wide: the next of the ladder that the picture has.
+export function printOf(of: { readonly url?: string; readonly width: number }, wide: number): string {
+  const rung = ladder.find(w => w >= wide && w <= of.width) ?? Math.min(of.width, ladder.at(-1)!)
+  return (of.url ?? "").replace(/\.(jpg|png)$/, `-${rung}.webp`)
+}
+
+/// What a file says, field by field: once where its blocks agree, each where they do not.
+export function saidBeside(said: readonly Said[]): { field: string; all: { by: string; text: string }[] }[] {
+  const fields = [...new Set(said.map(s => s.field))]
+  return fields.map(field => {
+    const all: { by: string; text: string }[] = []
+    for (const s of said) {
+      const text = s.values.join(", ")
+      if (s.field === field && !all.some(v => v.text === text)) all.push({ by: s.by, text })
+    }
+    return { field, all }
+  })
+}
