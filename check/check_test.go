@@ -64,6 +64,19 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 	picture := func(alt, caption, credit string) story.Node {
 		return story.Block("picture", nil, "url", "/media/b.jpg", "alt", alt, "caption", caption, "credit", credit)
 	}
+	var shots map[string]check.Shot
+	// shot is a lead of the newsroom's own, and what its file says.
+	shot := func(caption, credit string, say ...func(*check.Shot)) func(*story.Content) {
+		return func(c *story.Content) {
+			s := check.Shot{Created: "2019-06-13T10:00:00+05:00", Credits: []string{"Agence Un", "Ada Lovelace"}, Width: 2000, Made: "digitalCapture"}
+			for _, f := range say {
+				f(&s)
+			}
+			file := strings.Repeat("ab", 32)
+			c.Lead.URL, c.Lead.Caption, c.Lead.Credit = "/media/"+file+".jpg", caption, credit
+			shots = map[string]check.Shot{file: s}
+		}
+	}
 	linked := func(words, href string) story.Node {
 		return story.Node{Type: "paragraph", Content: []story.Node{{Type: "text", Text: words, Marks: []story.Mark{{Type: "link", Attrs: story.Block("x", nil, "href", href).Attrs}}}}}
 	}
@@ -97,6 +110,20 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"a description that names a file's kind", body(picture("Le logo de GIF.org", "", "Marbre")), nil},
 		{"the caption again", body(picture("Un pont", "un pont ", "Marbre")), []string{"note alt-caption body 4"}},
 
+		{"a picture of years ago", shot("Le palais, jeudi.", "Agence Un"), []string{"warn shot-old lead"}},
+		{"that says so", shot("Le palais en 2019.", "Agence Un"), nil},
+		{"that is from the archives", shot("Le palais (image d’archives).", "Agence Un"), nil},
+		{"one of last month", shot("Le palais.", "Agence Un", func(s *check.Shot) { s.Created = "2024-06-05" }), nil},
+		{"of which nobody says when", shot("Le palais.", "Agence Un", func(s *check.Shot) { s.Created = "" }), nil},
+		{"another's credit", shot("Le palais en 2019.", "Marbre"), []string{"warn shot-credit lead"}},
+		{"a credit that names one of them", shot("Le palais en 2019.", "Photo : A. LOVELACE"), nil},
+		{"a file that credits nobody", shot("Le palais en 2019.", "Marbre", func(s *check.Shot) { s.Credits = []string{"", " "} }), nil},
+		{"one that a machine made", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Made = "trainedAlgorithmicMedia" }), []string{"warn shot-made lead"}},
+		{"and says so", shot("Le palais en 2019, image générée par IA.", "Agence Un", func(s *check.Shot) { s.Made = "trainedAlgorithmicMedia" }), nil},
+		{"a camera", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Made = "digitalCapture" }), nil},
+		{"a small one", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Width = 1199 }), []string{"note shot-small lead"}},
+		{"one just as wide as it must be", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Width = 1200 }), nil},
+
 		{"a story that is not there", body(story.Block("related", nil, "number", 99)), []string{"warn related-dead body 4"}},
 		{"one that was withdrawn", body(story.Block("related", nil, "number", 8)), []string{"warn related-dead body 4"}},
 		{"one that is not out yet", body(story.Block("related", nil, "number", 9)), []string{"note related-waiting body 4"}},
@@ -129,8 +156,10 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 	} {
 		t.Run(c.why, func(t *testing.T) {
 			content := whole()
+			shots = nil
 			c.change(&content)
 			f := facts()
+			f.Shots = shots
 			f.Related[8], f.Related[9], f.Related[1] = story.StateWithdrawn, story.StateScheduled, story.StateDraft
 			if got := names(check.Read(content, f)); !slices.Equal(got, c.want) {
 				t.Errorf("found %q, not %q", got, c.want)

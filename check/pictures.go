@@ -25,15 +25,15 @@ var pictures = []Rule{
 // fileLike is the name of a file, or what a camera calls a picture.
 var fileLike = regexp.MustCompile(`(?i)^(\S+\.(jpe?g|png|gif|webp|avif|tiff?|heic)|(img|dsc|dscf|dscn|pict|image)[_ -]?\d+)$`)
 
-type picture struct{ alt, caption, credit string }
+type picture struct{ url, alt, caption, credit string }
 
 func everyPicture(wrong func(*Reading, picture) bool) func(*Reading) {
 	return func(r *Reading) {
-		if l := r.Lead; l != nil && l.URL != "" && wrong(r, picture{l.Alt, l.Caption, l.Credit}) {
+		if l := r.Lead; l != nil && l.URL != "" && wrong(r, picture{l.URL, l.Alt, l.Caption, l.Credit}) {
 			r.find("lead", noBlock)
 		}
 		each(r.Content, func(block int, n story.Node) {
-			if n.Type == "picture" && wrong(r, picture{story.Attr[string](n, "alt"), story.Attr[string](n, "caption"), story.Attr[string](n, "credit")}) {
+			if n.Type == "picture" && wrong(r, picture{story.Attr[string](n, "url"), story.Attr[string](n, "alt"), story.Attr[string](n, "caption"), story.Attr[string](n, "credit")}) {
 				r.find("body", block)
 			}
 		})

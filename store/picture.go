@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math/bits"
+	"slices"
 
 	"marbre/fault"
 	"marbre/picture"
@@ -84,6 +85,22 @@ func pictureOf(ctx context.Context, q asker, hash string) (p picture.Picture, er
 	p, err = scanPicture(q.QueryRowContext(ctx, `-- store.PictureOf
 		SELECT number, mark, doc FROM picture WHERE hash = $1`, hash))
 	return p, known(err)
+}
+
+// PicturesOf returns the pictures of files; those of which there is none are left out.
+func (s *Store) PicturesOf(ctx context.Context, hashes []string) (list []picture.Picture, err error) {
+	defer fault.In(&err, "store: pictures of files")
+	for batch := range slices.Chunk(hashes, 500) {
+		w := conditions{}
+		w.among("hash", batch)
+		some, err := all(ctx, s.read, scanPicture, `-- store.PicturesOf
+			SELECT number, mark, doc FROM picture WHERE TRUE`+w.String(), w.args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
 }
 
 // Pictures lists at most limit pictures, the last taken in first, after a cursor; those in

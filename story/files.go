@@ -10,12 +10,21 @@ import (
 // its bytes, and what was made of it.
 var fileLike = regexp.MustCompile(`^/media/([0-9a-f]{64})[.-]`)
 
+// FileOf is the file of the newsroom's own of which an address shows a print, by the
+// SHA-256 of its bytes; "" for any other address.
+func FileOf(address string) string {
+	if m := fileLike.FindStringSubmatch(address); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 // Files are the files of pictures that stand in c, by the SHA-256 of their bytes: that of the lead picture, and those of
 // the body in their order, each once.
 func (c Content) Files() (hashes []string) {
 	add := func(address string) {
-		if m := fileLike.FindStringSubmatch(address); m != nil && !slices.Contains(hashes, m[1]) {
-			hashes = append(hashes, m[1])
+		if h := FileOf(address); h != "" && !slices.Contains(hashes, h) {
+			hashes = append(hashes, h)
 		}
 	}
 	if c.Lead != nil {

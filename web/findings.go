@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"marbre/check"
 	"marbre/staff"
@@ -73,7 +74,11 @@ func (s *Server) findings(ctx context.Context, stories map[story.Number]story.St
 	if err != nil {
 		return nil, err
 	}
-	facts := check.Facts{Now: s.Now(), Related: states}
+	shots, err := s.shots(ctx, stories)
+	if err != nil {
+		return nil, err
+	}
+	facts := check.Facts{Now: s.Now(), Related: states, Shots: shots}
 	found := make(map[story.Number][]check.Finding, len(stories))
 	for n, st := range stories {
 		for _, e := range editions {
@@ -85,4 +90,19 @@ func (s *Server) findings(ctx context.Context, stories map[story.Number]story.St
 		found[n] = check.Read(st.Content, facts)
 	}
 	return found, nil
+}
+
+// shots is what the files of the stories' pictures say.
+func (s *Server) shots(ctx context.Context, stories map[story.Number]story.Story) (map[string]check.Shot, error) {
+	var files []string
+	for _, st := range stories {
+		files = append(files, st.Files()...)
+	}
+	list, err := s.Store.PicturesOf(ctx, files)
+	shots := make(map[string]check.Shot, len(list))
+	for _, p := range list {
+		f := p.Facts
+		shots[p.Hash] = check.Shot{Created: f.Created, Made: f.DigitalSource, Width: p.Width, Credits: slices.Concat([]string{f.Credit, f.Source, f.Copyright}, f.Byline)}
+	}
+	return shots, err
 }

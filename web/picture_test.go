@@ -257,3 +257,31 @@ func TestManyWhoAskForAPrintHaveItMadeOnce(t *testing.T) {
 		t.Errorf("it was made %d times", keep.put[name])
 	}
 }
+
+// What the story says of a picture and what its file says are put side by side.
+func TestAPictureWhoseFileSaysAnotherThingIsFound(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		p := r.taken(photo(t, 1600, 800, "À Astana"))
+		n := int(r.must(201, "POST", "/api/v1/stories", staff.Reporter, map[string]any{"edition": "fr", "section": "sport", "headline": "Titre", "text": "Texte.",
+			"lead": map[string]any{"url": p["url"], "alt": "Une tour", "caption": "La tour.", "credit": "Quelqu’un d’autre"}})["number"].(float64))
+		rules := func() (all []string) {
+			for _, f := range r.must(200, "GET", fmt.Sprintf("/api/v1/stories/%d/findings", n), staff.Reporter, nil)["findings"].([]any) {
+				if rule := f.(map[string]any)["rule"].(string); strings.HasPrefix(rule, "shot") {
+					all = append(all, rule+" "+f.(map[string]any)["message"].(string))
+				}
+			}
+			return all
+		}
+		if got := rules(); len(got) != 1 || !strings.Contains(got[0], "Agence, Ada L.") {
+			t.Errorf("found %q", got)
+		}
+		r.must(201, "POST", fmt.Sprintf("/api/v1/stories/%d/revisions", n), staff.Reporter, map[string]any{"base_revision": 1, "lead": map[string]any{"url": p["url"], "alt": "Une tour", "caption": "La tour.", "credit": "Ada L. / Agence"}})
+		if got := rules(); got != nil {
+			t.Errorf("found %q", got)
+		}
+		r.set(r.now().AddDate(1, 0, 0))
+		if got := rules(); len(got) != 1 || !strings.Contains(got[0], "2024-07-03") {
+			t.Errorf("a year later found %q", got)
+		}
+	})
+}

@@ -8,7 +8,7 @@ export function beside(finding: { rule: string; field: string }): string {
     case "body":
       return ""
     case "lead":
-      return finding.rule === "no-credit" ? "credit" : finding.rule.includes("alt") ? "alt" : "lead"
+      return finding.rule.endsWith("credit") ? "credit" : finding.rule.includes("alt") ? "alt" : "lead"
     default:
       return finding.field
   }
