@@ -7,8 +7,8 @@ import (
 	"io"
 )
 
-// packetOf is the packet of XMP in a PNG or GIF file, which may stand after the pixels
-// there; nil for none.
+// packetOf is the packet of XMP in a PNG, GIF or WebP file, which may stand after the
+// pixels there; nil for none.
 func packetOf(r io.ReadSeeker, format Format) []byte {
 	if rewind(r) != nil {
 		return nil
@@ -18,6 +18,8 @@ func packetOf(r io.ReadSeeker, format Format) []byte {
 		return packetOfPNG(r)
 	case GIF:
 		return packetOfGIF(r)
+	case WebP:
+		return packetOfWebP(r)
 	}
 	return nil
 }
@@ -110,4 +112,27 @@ func packetOfGIF(r io.Reader) []byte {
 		rest = rest[:end]
 	}
 	return rest
+}
+
+// packetOfWebP walks the chunks of a file (RFC 9649, section 2.3): one of odd length is
+// followed by a byte that is not counted.
+func packetOfWebP(r io.ReadSeeker) []byte {
+	if _, err := r.Seek(12, io.SeekStart); err != nil {
+		return nil
+	}
+	var head [8]byte
+	for range 100_000 {
+		if _, err := io.ReadFull(r, head[:]); err != nil {
+			return nil
+		}
+		size := int64(binary.LittleEndian.Uint32(head[4:]))
+		if string(head[:4]) == "XMP " {
+			data, _ := io.ReadAll(io.LimitReader(r, min(size, maxPacket)))
+			return data
+		}
+		if _, err := r.Seek(size+size%2, io.SeekCurrent); err != nil {
+			return nil
+		}
+	}
+	return nil
 }
