@@ -26,11 +26,15 @@ import (
 type Print struct {
 	light, blue, red plane
 	cover            *plane // nil where nothing shows through
+	profile          []byte // what its colours are; nil for sRGB
 }
 
 // Width and Height are the picture's, in pixels.
 func (p *Print) Width() int  { return p.light.width }
 func (p *Print) Height() int { return p.light.height }
+
+// Profile says what the print's colours are, as its file said (picture.Profile); nil for sRGB.
+func (p *Print) Profile() []byte { return p.profile }
 
 // Opaque reports whether nothing shows through the picture.
 func (p *Print) Opaque() bool { return p.cover == nil }
@@ -61,6 +65,7 @@ func Develop(data []byte, f picture.File, width int) (p *Print, err error) {
 		return nil, fmt.Errorf("%w (%w)", fault.Tell(fault.Invalid, "picture.broken", string(f.Format)), err)
 	}
 	p = printOf(m)
+	p.profile = picture.Profile(data, f.Format)
 	wide := width
 	if f.Orientation >= 5 { // what becomes its height lies across
 		wide = 0
@@ -84,7 +89,7 @@ func (p *Print) Scaled(width int) *Print {
 
 func (p *Print) fitted(width, height int) *Print {
 	half := func(n int) int { return (n + 1) / 2 }
-	s := &Print{light: p.light.scaled(width, height)}
+	s := &Print{light: p.light.scaled(width, height), profile: p.profile}
 	s.blue = p.blue.scaled(min(half(width), p.blue.width), min(half(height), p.blue.height))
 	s.red = p.red.scaled(s.blue.width, s.blue.height)
 	if p.cover != nil {
@@ -155,7 +160,7 @@ func (p *Print) turned(orientation int) *Print {
 	if orientation < 2 || orientation > 8 {
 		return p
 	}
-	t := &Print{light: p.light.turned(orientation), blue: p.blue.turned(orientation), red: p.red.turned(orientation)}
+	t := &Print{light: p.light.turned(orientation), blue: p.blue.turned(orientation), red: p.red.turned(orientation), profile: p.profile}
 	if p.cover != nil {
 		c := p.cover.turned(orientation)
 		t.cover = &c

@@ -2,6 +2,7 @@ package darkroom
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"encoding/xml"
 	"fmt"
@@ -14,19 +15,20 @@ import (
 // Signed is an encoded print with what its file says of whose it is: who made it, credit,
 // copyright, terms, and how it was made, as XMP. IPTC asks that these stay with a picture
 // wherever it goes (Photo Metadata Standard 2023.2, section 1); all else that a file says, of
-// its camera and of where it was taken, stays in the house.
-func Signed(data []byte, as Coding, f picture.Facts) []byte {
+// its camera and of where it was taken, stays in the house. profile says what its
+// colours are (picture.Profile); without one they are sRGB.
+func Signed(data []byte, as Coding, f picture.Facts, profile []byte) []byte {
 	packet := xmpOf(f)
-	if packet == "" {
+	if packet == "" && len(profile) == 0 {
 		return data
 	}
 	switch as {
 	case AsJPEG:
-		return inJPEG(data, packet)
+		return inJPEG(data, packet, profile)
 	case AsPNG:
-		return inPNG(data, packet)
+		return inPNG(data, packet, profile)
 	case AsWebP:
-		return inWebP(data, packet)
+		return inWebP(data, packet, profile)
 	}
 	return data
 }
@@ -70,36 +72,61 @@ func xmpOf(f picture.Facts) string {
 
 // inJPEG puts a packet into its segment after the start (XMP Specification part 3,
 // section 1.1.3).
-func inJPEG(data []byte, packet string) []byte {
-	body := "http://ns.adobe.com/xap/1.0/\x00" + packet
-	out := make([]byte, 0, len(data)+len(body)+4)
-	out = append(out, data[:2]...)
-	out = append(out, 0xff, 0xe1)
-	out = binary.BigEndian.AppendUint16(out, uint16(len(body)+2))
-	return append(append(out, body...), data[2:]...)
+func inJPEG(data []byte, packet string, profile []byte) []byte {
+	out := append([]byte{}, data[:2]...)
+	segment := func(kind byte, body string) {
+		out = append(out, 0xff, kind)
+		out = binary.BigEndian.AppendUint16(out, uint16(len(body)+2))
+		out = append(out, body...)
+	}
+	if packet != "" {
+		segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+packet)
+	}
+	if len(profile) > 0 {
+		segment(0xe2, "ICC_PROFILE\x00\x01\x01"+string(profile))
+	}
+	return append(out, data[2:]...)
 }
 
 // inPNG puts a packet into a chunk after the head (part 3, section 1.1.5).
-func inPNG(data []byte, packet string) []byte {
+func inPNG(data []byte, packet string, profile []byte) []byte {
 	const head = 8 + 4 + 4 + 13 + 4
-	chunk := []byte("iTXtXML:com.adobe.xmp\x00\x00\x00\x00\x00" + packet)
 	out := append([]byte{}, data[:head]...)
-	out = binary.BigEndian.AppendUint32(out, uint32(len(chunk)-4))
-	out = append(out, chunk...)
-	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(chunk))
+	add := func(chunk string) {
+		out = binary.BigEndian.AppendUint32(out, uint32(len(chunk)-4))
+		out = append(out, chunk...)
+		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE([]byte(chunk)))
+	}
+	if len(profile) > 0 {
+		var b bytes.Buffer
+		z := zlib.NewWriter(&b)
+		_, _ = z.Write(profile) // a buffer takes everything
+		_ = z.Close()
+		add("iCCPprofile\x00\x00" + b.String())
+	}
+	if packet != "" {
+		add("iTXtXML:com.adobe.xmp\x00\x00\x00\x00\x00" + packet)
+	}
 	return append(out, data[head:]...)
 }
 
 // inWebP puts a packet after the picture, for which the file must be an extended one (RFC
 // 9649, section 2.7).
-func inWebP(data []byte, packet string) []byte {
-	const xmp, alpha = 0x04, 0x10
+func inWebP(data []byte, packet string, profile []byte) []byte {
+	const xmp, alpha, icc = 0x04, 0x10, 0x20
+	var says byte
+	if packet != "" {
+		says |= xmp
+	}
+	if len(profile) > 0 {
+		says |= icc
+	}
 	var b bytes.Buffer
 	b.WriteString("RIFF\x00\x00\x00\x00WEBP")
 	rest := data[12:]
 	if string(rest[:4]) == "VP8X" {
 		head := bytes.Clone(rest[:18])
-		head[8] |= xmp
+		head[8] |= says
 		b.Write(head)
 		rest = rest[18:]
 	} else {
@@ -107,7 +134,7 @@ func inWebP(data []byte, packet string) []byte {
 		if !ok {
 			return data
 		}
-		flags := byte(xmp)
+		flags := says
 		if through {
 			flags |= alpha
 		}
@@ -115,12 +142,20 @@ func inWebP(data []byte, packet string) []byte {
 		b.WriteString("VP8X\x0a\x00\x00\x00")
 		b.Write([]byte{flags, 0, 0, 0, byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16)})
 	}
+	add := func(kind, body string) {
+		b.WriteString(kind)
+		b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(body))))
+		b.WriteString(body)
+		if len(body)%2 == 1 {
+			b.WriteByte(0)
+		}
+	}
+	if len(profile) > 0 {
+		add("ICCP", string(profile))
+	}
 	b.Write(rest)
-	b.WriteString("XMP ")
-	b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(packet))))
-	b.WriteString(packet)
-	if len(packet)%2 == 1 {
-		b.WriteByte(0)
+	if packet != "" {
+		add("XMP ", packet)
 	}
 	out := b.Bytes()
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))

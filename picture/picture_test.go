@@ -185,6 +185,10 @@ func TestABrokenPictureEndsInASentence(t *testing.T) {
 					t.Errorf("%s: %v", path, err)
 				}
 			}
+			data, _ := os.ReadFile(path)
+			if p := picture.Profile(data, picture.FormatOf(data)); len(p) > picture.MaxProfile {
+				t.Errorf("%s has a profile of %d bytes", path, len(p))
+			}
 			for _, s := range f.Said {
 				for _, v := range s.Values {
 					if v == "" || strings.ContainsAny(v, "\x00\x01\x1b\r\ufffd") {
@@ -211,6 +215,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("RIFF\x24\x00\x00\x00WEBPVP8X"))
 	f.Add([]byte("II*\x00\x08\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		picture.Profile(data, picture.FormatOf(data))
 		got, err := picture.Read(bytes.NewReader(data), int64(len(data)))
 		if err == nil && (got.Width < 1 || got.Height < 1 || got.Width > picture.MaxSide || got.Height > picture.MaxSide || got.Width*got.Height > picture.MaxPixels) {
 			t.Errorf("%d × %d was taken in", got.Width, got.Height)

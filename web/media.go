@@ -175,6 +175,6 @@ func (s *Server) make(ctx context.Context, hash, width string, as darkroom.Codin
 	if err != nil {
 		return nil, err
 	}
-	data = darkroom.Signed(data, as, p.Facts)
+	data = darkroom.Signed(data, as, p.Facts, negative.Profile())
 	return data, s.Negatives.Put(ctx, name, bytes.NewReader(data), int64(len(data)))
 }
