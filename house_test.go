@@ -31,7 +31,7 @@ var may = map[string][]string{
 	"feed":           {},
 	"search":         {"fault", "lang", "story", "journal"},
 	"page":           {"fault", "lang", "story", "picture", "feed", "search"},
-	"press":          {"fault", "lang", "story", "journal", "page"},
+	"press":          {"fault", "lang", "story", "picture", "journal", "page"},
 	"demo":           {"fault", "lang", "story"},
 	"desk":           {},
 	"live":           {},

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -121,6 +122,7 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"one that a machine made", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Made = "trainedAlgorithmicMedia" }), []string{"warn shot-made lead"}},
 		{"and says so", shot("Le palais en 2019, image générée par IA.", "Agence Un", func(s *check.Shot) { s.Made = "trainedAlgorithmicMedia" }), nil},
 		{"a camera", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Made = "digitalCapture" }), nil},
+		{"one that may not be used", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Refused = errors.New("ended") }), []string{"block shot-rights lead"}},
 		{"a small one", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Width = 1199 }), []string{"note shot-small lead"}},
 		{"one just as wide as it must be", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Width = 1200 }), nil},
 

@@ -87,6 +87,27 @@ func (p *Print) Scaled(width int) *Print {
 	return p.fitted(width, max((p.Height()*width+p.Width()/2)/p.Width(), 1))
 }
 
+// Cut is a piece of the print, in its pixels; what lies outside of it is left out.
+func (p *Print) Cut(piece image.Rectangle) *Print {
+	piece = piece.Intersect(image.Rect(0, 0, p.Width(), p.Height()))
+	if piece.Empty() {
+		return p
+	}
+	c := &Print{light: p.light.cut(piece), profile: p.profile}
+	// Where colour is kept smaller, its piece is the nearest one.
+	colour := image.Rect(piece.Min.X*p.blue.width/p.Width(), piece.Min.Y*p.blue.height/p.Height(), (piece.Max.X*p.blue.width+p.Width()-1)/p.Width(), (piece.Max.Y*p.blue.height+p.Height()-1)/p.Height())
+	c.blue, c.red = p.blue.cut(colour), p.red.cut(colour)
+	if p.cover != nil {
+		cover := p.cover.cut(piece)
+		c.cover = &cover
+	}
+	return c
+}
+
+func (p plane) cut(r image.Rectangle) plane {
+	return plane{p.pix[r.Min.Y*p.stride+r.Min.X:], r.Dx(), r.Dy(), p.stride}
+}
+
 func (p *Print) fitted(width, height int) *Print {
 	half := func(n int) int { return (n + 1) / 2 }
 	s := &Print{light: p.light.scaled(width, height), profile: p.profile}

@@ -108,5 +108,8 @@ func OfWire(edition string) Touch { return Touch("wire:" + edition) }
 // OfAlert is what cannot wait on an edition's wire.
 func OfAlert(edition string) Touch { return Touch("alert:" + edition) }
 
+// OfPicture is how a picture of the newsroom's own is shown, by its file's SHA-256.
+func OfPicture(hash string) Touch { return Touch("picture:" + hash) }
+
 // OfEditions is the editions and their sections.
 func OfEditions() Touch { return "editions" }

@@ -31,8 +31,8 @@ type File interface {
 }
 
 // named is a name that can be kept: the SHA-256 of a file's bytes, hexadecimal, and for
-// what was made of it a size and a coding.
-var named = regexp.MustCompile(`^[0-9a-f]{64}(-[a-z0-9]{1,20})?(\.[a-z0-9]{1,5})?$`)
+// what was made of it a few words (a shape, a piece, a size) and a coding.
+var named = regexp.MustCompile(`^[0-9a-f]{64}(-[a-z0-9]{1,20}){0,3}(\.[a-z0-9]{1,5})?$`)
 
 // A Folder keeps files below a folder, two characters of a name to a level.
 type Folder struct{ Dir string }

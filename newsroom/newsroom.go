@@ -6,11 +6,13 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"marbre/fault"
 	"marbre/journal"
+	"marbre/lang"
 	"marbre/staff"
 	"marbre/store"
 	"marbre/story"
@@ -189,6 +191,9 @@ func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num
 			}
 			out = &p
 		}
+		if err := picturesMay(ctx, tx, before, after, out); err != nil {
+			return err
+		}
 		if d, err = n.keep(ctx, tx, ed, before, after, out, by, note); err != nil {
 			return err
 		}
@@ -301,6 +306,8 @@ func (n *Newsroom) Due(ctx context.Context) (out []Done, next time.Time, err err
 		d, err := n.Publish(ctx, clerk, num, 0, 0)
 		switch {
 		case fault.KindOf(err) == fault.Conflict: // another node was faster, or somebody moved it
+		case fault.KindOf(err) == fault.Invalid: // it goes back, with the reason, rather than being tried for ever
+			failed = errors.Join(err, n.sentBack(ctx, num, err))
 		case err != nil:
 			failed = err
 		default:
@@ -308,6 +315,27 @@ func (n *Newsroom) Due(ctx context.Context) (out []Done, next time.Time, err err
 		}
 	}
 	return out, next, failed
+}
+
+// sentBack gives a story that cannot go out at its minute back to its writers.
+func (n *Newsroom) sentBack(ctx context.Context, num story.Number, why error) error {
+	s, err := n.Store.Story(ctx, num)
+	if err != nil {
+		return err
+	}
+	editions, err := n.Store.Editions(ctx)
+	if err != nil {
+		return err
+	}
+	reason := why.Error()
+	var told *fault.Told
+	for _, e := range editions {
+		if e.Code == s.Edition && errors.As(why, &told) {
+			reason = lang.For(e.Lang).Say("fault."+told.Key, told.Args...)
+		}
+	}
+	_, err = n.Return(ctx, clerk, num, 0, reason)
+	return err
 }
 
 // Flash sends one line over an edition's wire.

@@ -38,9 +38,12 @@ func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err e
 				if err := founded(ctx, tx, s); err != nil {
 					return err
 				}
+				if err := tx.UsePictures(ctx, s.Number, false, s.Files()); err != nil {
+					return err
+				}
 				i := slices.IndexFunc(editions, func(e story.Edition) bool { return e.Code == s.Edition })
 				if i < 0 || s.State != story.StatePublished {
-					if err := errors.Join(tx.SetCard(ctx, s, nil, nil), tx.UsePictures(ctx, s.Number, nil)); err != nil {
+					if err := errors.Join(tx.SetCard(ctx, s, nil, nil), tx.UsePictures(ctx, s.Number, true, nil)); err != nil {
 						return err
 					}
 					continue
@@ -53,7 +56,7 @@ func (n *Newsroom) Rebuild(ctx context.Context, by staff.Person) (out int, err e
 				if err := tx.SetCard(ctx, s, &card, editions[i].Lists(p)); err != nil {
 					return err
 				}
-				if err := tx.UsePictures(ctx, s.Number, p.Files()); err != nil {
+				if err := tx.UsePictures(ctx, s.Number, true, p.Files()); err != nil {
 					return err
 				}
 				out++

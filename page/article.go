@@ -199,7 +199,7 @@ func (f *article) head(s *sheet, p story.Published, fixes []fix) {
 	f.HeadNotes = s.headNotes(fixes)
 	f.Byline = s.byline(p.Byline)
 	f.Times = s.times(p.Life)
-	f.Lead = pictureOf(p.Lead).large()
+	f.Lead = s.pictureOf(p.Lead).cropped("16x9").large()
 	f.Lead.First = true
 	f.No = s.w.Say("page.number", s.w.Digits(strconv.FormatInt(int64(p.Number), 10)))
 	if to := s.p.absolute(f.Permalink); to != "" {

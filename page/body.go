@@ -338,7 +338,7 @@ func (w *writer) table(n story.Node) {
 }
 
 func (w *writer) picture(n story.Node) {
-	p := pictureOf(&story.Picture{
+	p := w.pictureOf(&story.Picture{
 		URL: story.Attr[string](n, "url"), Alt: story.Attr[string](n, "alt"),
 		Caption: story.Attr[string](n, "caption"), Credit: story.Attr[string](n, "credit"),
 		Width: int(story.Attr[int64](n, "width")), Height: int(story.Attr[int64](n, "height")), Whole: true,
@@ -359,7 +359,7 @@ func (w *writer) picture(n story.Node) {
 	if p.WebP != "" {
 		w.str("</picture>")
 	}
-	w.caption(p.Caption, p.Credit)
+	w.caption(p.Caption, p.Credit, p.Made)
 	w.str("</figure>")
 }
 
@@ -382,11 +382,12 @@ func (w *writer) img(p picture) {
 	w.str(">")
 }
 
-func (w *writer) caption(caption, credit string) {
-	if caption+credit == "" {
+func (w *writer) caption(caption, credit, made string) {
+	if caption+credit+made == "" {
 		return
 	}
 	w.str("<figcaption>")
+	w.tag(`<strong class="made">`, made, "</strong> ")
 	w.tag("<span>", caption, "</span> ")
 	w.tag("<small>", credit, "</small>")
 	w.str("</figcaption>")
@@ -420,7 +421,7 @@ func (w *writer) video(n story.Node) {
 	} else {
 		w.card(n, src, title, "", poster, w.say.Watch)
 	}
-	w.caption(story.Attr[string](n, "caption"), story.Attr[string](n, "credit"))
+	w.caption(story.Attr[string](n, "caption"), story.Attr[string](n, "credit"), "")
 	w.str("</figure>")
 }
 

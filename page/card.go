@@ -33,16 +33,18 @@ type mark struct {
 // A picture with URL "" is none.
 type picture struct {
 	URL, Alt, Caption, Credit string
-	Class                     string // chart: it is never cropped
+	Class                     string // chart: it is never cropped; x3 y7: what is seen in it
 	Width, Height             int
 	Set, WebP                 string // the widths that there are, as srcset has them; "" for a file that is not ours
 	Sizes                     string // how wide it stands on the page
 	First                     bool   // of the page: it is wanted at once
 	Words                     bool   // it has a caption or a credit
+	Made                      string // that a machine made it; "" for no machine
+	shown                     pictures.Shown
 }
 
 // pictureOf shows a picture; nil and one with a foreign scheme are none.
-func pictureOf(p *story.Picture) picture {
+func (s *sheet) pictureOf(p *story.Picture) picture {
 	if p == nil || !address(p.URL) {
 		return picture{}
 	}
@@ -50,14 +52,25 @@ func pictureOf(p *story.Picture) picture {
 	if p.Width > 0 && p.Height > 0 {
 		out.Width, out.Height = p.Width, p.Height
 	}
+	out.shown = s.shown[story.FileOf(p.URL)]
 	if p.Whole {
 		out.Class = "chart"
+	} else if x, y, off := out.shown.Tenths(); off {
+		out.Class = fmt.Sprintf("x%d y%d", x, y)
+	}
+	switch out.shown.Made {
+	case "":
+	case "trainedAlgorithmicMedia", "algorithmicMedia":
+		out.Made, out.Words = s.say.Made, true
+	default:
+		out.Made, out.Words = s.say.Altered, true
 	}
 	return out.sized("(min-width: 64rem) 22rem, (min-width: 40rem) 50vw, 100vw", 640)
 }
 
-// ours is the address of a picture that the newsroom has: its prints stand beside it.
-var ours = regexp.MustCompile(`^(/media/[0-9a-f]{64})\.(jpg|png)$`)
+// ours is the address of a picture that the newsroom has, or of a piece of one: its
+// prints stand beside it.
+var ours = regexp.MustCompile(`^(/media/[0-9a-f]{64}(?:-[0-9x]{3,5}-[0-9a-f]{8})?)\.(jpg|png)$`)
 
 // sized offers the widths that a picture of ours has. sizes says how wide it stands on
 // the page, and usual how many pixels across are sent to a browser that does not choose.
@@ -79,10 +92,26 @@ func (p picture) sized(sizes string, usual int) picture {
 	return p
 }
 
-// whole is the address of a picture itself, of whichever of its prints p is.
+// whole is the address of a picture itself, or of its piece, of whichever of its prints p is.
 func (p picture) whole() string { return printLike.ReplaceAllString(p.URL, "$1.$2") }
 
-var printLike = regexp.MustCompile(`^(/media/[0-9a-f]{64})-[0-9]+\.(jpg|png)$`)
+var printLike = regexp.MustCompile(`^(/media/[0-9a-f]{64}(?:-[0-9x]{3,5}-[0-9a-f]{8})?)-[0-9]+\.(jpg|png)$`)
+
+// cropped is the piece of p that is shown in a shape; p itself for a chart, for what is
+// not ours, and where all of it has that shape.
+func (p picture) cropped(r pictures.Ratio) picture {
+	m := ours.FindStringSubmatch(p.whole())
+	if m == nil || p.Width < 1 || p.Class == "chart" {
+		return p
+	}
+	piece := p.shown.Crop(r, p.Width, p.Height)
+	if piece.Dx() == p.Width && piece.Dy() == p.Height {
+		return p
+	}
+	p.URL = m[1] + "-" + pictures.CropName(r, piece) + "." + m[2]
+	p.Width, p.Height, p.Class = piece.Dx(), piece.Dy(), ""
+	return p
+}
 
 // large is p where it stands across a column of text or more.
 func (p picture) large() picture { return p.sized("(min-width: 64rem) 50rem, 100vw", 960) }
@@ -105,7 +134,7 @@ func (s *sheet) teaser(c story.Card) teaser {
 	at := c.PublishedAt
 	t := teaser{
 		Kicker: s.kicker(c), Headline: c.Headline, Href: s.e.PathOf(c), Standfirst: c.Standfirst,
-		Picture: pictureOf(c.Lead),
+		Picture: s.pictureOf(c.Lead),
 	}
 	if c.As == story.Update {
 		t.Marks = append(t.Marks, mark{"m", s.say.Updated})
@@ -164,7 +193,7 @@ func (s *sheet) blockOf(cards []story.Card, row bool) (b block) {
 	seen := slices.Clone(cards)
 	var shown []story.Card // those with a picture
 	for _, c := range cards {
-		if pictureOf(c.Lead).URL != "" {
+		if s.pictureOf(c.Lead).URL != "" {
 			shown = append(shown, c)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"marbre/lang"
+	pictures "marbre/picture"
 	"marbre/story"
 )
 
@@ -91,8 +92,9 @@ type sheet struct {
 	zone     *time.Location
 	w        *lang.Words
 	say      *Words
-	until    time.Time        // see Page.Until
-	alerts   []story.Bulletin // the newest that raise the banner
+	until    time.Time                 // see Page.Until
+	alerts   []story.Bulletin          // the newest that raise the banner
+	shown    map[string]pictures.Shown // by file, of those that were asked for
 }
 
 func (p *Printer) sheet(editions []story.Edition, at int, a Ask, now time.Time) *sheet {
@@ -213,7 +215,7 @@ func (s *sheet) graph(f *Frame, kind, title string, lead *story.Picture) {
 		put("og:url", f.Canonical)
 	}
 	if lead != nil {
-		if to := s.p.public(lead.URL); to != "" {
+		if to := s.p.public(s.pictureOf(lead).cropped("16x9").whole()); to != "" {
 			put("og:image", to)
 			put("og:image:alt", lead.Alt)
 		}

@@ -263,7 +263,7 @@ func (s *sheet) entry(b story.Bulletin) entry {
 	} else if c := b.Card; c != nil {
 		e.Kicker, e.Text, e.Href, e.Note = s.kicker(*c), c.Headline, s.e.PathOf(*c), b.Text
 		if b.Kind == story.WireFirst {
-			e.Sum, e.Picture = c.Standfirst, pictureOf(c.Lead).alone()
+			e.Sum, e.Picture = c.Standfirst, s.pictureOf(c.Lead).alone()
 		}
 	}
 	switch {

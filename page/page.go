@@ -11,6 +11,7 @@ import (
 
 	"marbre/fault"
 	"marbre/lang"
+	pictures "marbre/picture"
 	"marbre/story"
 )
 
@@ -39,6 +40,9 @@ type Library interface {
 	Alerts(ctx context.Context, edition string) ([]story.Bulletin, error)
 	// Texts are the public texts of those of numbers that are out.
 	Texts(ctx context.Context, numbers []story.Number) (map[story.Number]story.Content, error)
+	// Shown is what must be known of the pictures of files; those of which there is nothing
+	// to know are left out.
+	Shown(ctx context.Context, files []string) (map[string]pictures.Shown, error)
 	// Months are those in which something was published that is out, newest first.
 	Months(ctx context.Context, edition string) ([]Month, error)
 }
@@ -98,6 +102,7 @@ func (p *Printer) Print(ctx context.Context, lib Library, a Ask, now time.Time) 
 		return p.missing(editions, a.Edition, now)
 	}
 	s := p.sheet(editions, at, a, now)
+	lib = &looking{lib, s}
 	if to := a.canonical(); to != "" && to != a.Path {
 		return s.moved(to), nil
 	}

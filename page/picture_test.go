@@ -1,9 +1,12 @@
 package page_test
 
 import (
+	"image"
+	"strconv"
 	"strings"
 	"testing"
 
+	"marbre/picture"
 	"marbre/story"
 )
 
@@ -12,15 +15,15 @@ func TestAPictureIsOfferedInItsWidths(t *testing.T) {
 	lib := newsroom()
 	own := "/media/" + strings.Repeat("ab", 32)
 	p := out(1200, "fr", "sport", "Une course", now.Add(-1))
-	p.Lead = &story.Picture{URL: own + ".jpg", Alt: "Un pont", Caption: "Le pont", Width: 1400, Height: 700}
+	p.Lead = &story.Picture{URL: own + ".jpg", Alt: "Un pont", Caption: "Le pont", Width: 1600, Height: 900}
 	p.Body.Content = append(p.Body.Content, story.Block("picture", nil, "url", own+".png", "alt", "Un plan", "width", 500, "height", 400), story.Block("picture", nil, "url", "https://other.example/a.jpg", "alt", "Ailleurs", "width", 500, "height", 400))
 	lib.Put(p)
 	d, _ := see(t, lib, "/fr/2024/07/04/1200/une-course", 200)
 	lead := d.Find(".story > .pic img")
-	if src := lead.AttrOr("src", ""); src != own+"-960.jpg" || lead.AttrOr("fetchpriority", "") != "high" || lead.AttrOr("loading", "") != "" || lead.AttrOr("width", "") != "1400" {
+	if src := lead.AttrOr("src", ""); src != own+"-960.jpg" || lead.AttrOr("fetchpriority", "") != "high" || lead.AttrOr("loading", "") != "" || lead.AttrOr("width", "") != "1600" {
 		t.Errorf("the lead is %q %v", src, lead.Nodes)
 	}
-	want := own + "-1400.webp 1400w, " + own + "-1280.webp 1280w, " + own + "-960.webp 960w, " + own + "-640.webp 640w, " + own + "-480.webp 480w, " + own + "-320.webp 320w"
+	want := own + "-1600.webp 1600w, " + own + "-1280.webp 1280w, " + own + "-960.webp 960w, " + own + "-640.webp 640w, " + own + "-480.webp 480w, " + own + "-320.webp 320w"
 	if got := d.Find(".story > .pic source[type='image/webp']").AttrOr("srcset", ""); got != want {
 		t.Errorf("the lead is offered as %q", got)
 	}
@@ -43,5 +46,62 @@ func TestAPictureIsOfferedInItsWidths(t *testing.T) {
 	wire, _ := see(t, lib, "/fr/live", 200)
 	if img := wire.Find(".flow img").First(); img.AttrOr("src", "") != own+"-320.jpg" || img.AttrOr("srcset", "") != "" {
 		t.Errorf("the wire has %q", img.AttrOr("src", ""))
+	}
+}
+
+// Where only a part of a picture is shown, it is the part that the desk wants seen: a piece in
+// the shape of the place where that is wide, the focus where the browser cuts.
+func TestAPictureIsShownAsTheDeskFramedIt(t *testing.T) {
+	lib := newsroom()
+	hash := strings.Repeat("cd", 32)
+	own := "/media/" + hash
+	p := out(1201, "fr", "sport", "Une autre course", now.Add(-1))
+	p.Lead = &story.Picture{URL: own + ".jpg", Alt: "Un pont", Caption: "Le pont", Width: 2000, Height: 2000}
+	lib.Put(p)
+	focus := picture.Frame{Focus: &picture.Point{X: 280, Y: 900}}
+	for name, c := range map[string]struct {
+		frame picture.Frame
+		piece image.Rectangle
+		class string
+	}{
+		"nobody said":  {picture.Frame{}, image.Rect(0, 438, 2000, 1563), ""},
+		"a focus":      {focus, image.Rect(0, 875, 2000, 2000), "x3 y9"},
+		"cut by hand":  {picture.Frame{Crops: map[picture.Ratio]picture.Piece{"16x9": {X: 100, Y: 200, Width: 500}}}, image.Rect(200, 400, 1200, 962), ""},
+		"both of them": {picture.Frame{Focus: focus.Focus, Crops: map[picture.Ratio]picture.Piece{"16x9": {X: 100, Y: 200, Width: 500}}}, image.Rect(200, 400, 1200, 962), "x3 y9"},
+	} {
+		lib.Pictures = map[string]picture.Shown{hash: {Frame: c.frame}}
+		d, _ := see(t, lib, "/fr/2024/07/04/1201/une-autre-course", 200)
+		lead := d.Find(".story > .pic img")
+		want := own + "-" + picture.CropName("16x9", c.piece)
+		if lead.AttrOr("src", "") != want+"-960.jpg" || lead.AttrOr("width", "") != strconv.Itoa(c.piece.Dx()) || lead.AttrOr("height", "") != strconv.Itoa(c.piece.Dy()) || lead.AttrOr("class", "") != "" {
+			t.Errorf("%s: the lead is %s, want %s", name, lead.AttrOr("src", ""), want)
+		}
+		if og := d.Find("meta[property='og:image']").AttrOr("content", ""); og != "https://news.example"+want+".jpg" {
+			t.Errorf("%s: others are shown %s", name, og)
+		}
+		front, _ := see(t, lib, "/fr/", 200)
+		if img := front.Find(".lead .pic img"); img.AttrOr("class", "") != c.class || !strings.HasPrefix(img.AttrOr("src", ""), own+"-960") {
+			t.Errorf("%s: the front has %q of %q", name, img.AttrOr("src", ""), img.AttrOr("class", ""))
+		}
+	}
+}
+
+// A picture that a machine made says so to readers, whatever its caption says.
+func TestAMachinesPictureSaysSo(t *testing.T) {
+	lib := newsroom()
+	hash := strings.Repeat("ef", 32)
+	p := out(1202, "fr", "sport", "Une troisième course", now.Add(-1))
+	p.Lead = &story.Picture{URL: "/media/" + hash + ".jpg", Alt: "Un pont", Width: 1600, Height: 900}
+	p.Body.Content = append(p.Body.Content, story.Block("picture", nil, "url", "/media/"+hash+".jpg", "alt", "Le même", "width", 1600, "height", 900))
+	lib.Put(p)
+	for made, want := range map[string]string{"": "", "trainedAlgorithmicMedia": "Image faite par une machine.", "compositeSynthetic": "Image modifiée par une machine."} {
+		lib.Pictures = map[string]picture.Shown{hash: {Made: made}}
+		d, _ := see(t, lib, "/fr/2024/07/04/1202/une-troisieme-course", 200)
+		front, _ := see(t, lib, "/fr/", 200)
+		for where, got := range map[string]string{"lead": d.Find(".story > .pic .made").Text(), "body": d.Find(".body .pic .made").Text(), "front": front.Find(".lead .pic .made").Text()} {
+			if got != want {
+				t.Errorf("%q, %s: readers are told %q", made, where, got)
+			}
+		}
 	}
 }

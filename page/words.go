@@ -47,6 +47,8 @@ type Words struct {
 	Changed     string `say:"page.what-changed"`
 	First       string `say:"page.first-publication"`
 	Source      string `say:"page.source"`
+	Made        string `say:"page.machine-made"`
+	Altered     string `say:"page.machine-altered"`
 	Topics      string `say:"page.topics"`
 	Address     string `say:"page.address"`
 	Neighbours  string `say:"page.neighbours"`

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +23,12 @@ type Picture struct {
 	Through bool   `json:"through,omitempty"` // something shows through it
 	Ground  string `json:"ground,omitempty"`  // its colour on the whole, #rrggbb
 	Words
-	MadeAt time.Time `json:"made_at"`
-	MadeBy string    `json:"made_by"`
+	Frame  Frame  `json:"frame,omitzero"`
+	Rights Rights `json:"rights,omitzero"`
+	// Instead is the number of the picture that took its place everywhere; 0 for none.
+	Instead int64     `json:"instead,omitempty"`
+	MadeAt  time.Time `json:"made_at"`
+	MadeBy  string    `json:"made_by"`
 }
 
 // Words are what the desk writes about a picture.
@@ -42,18 +48,32 @@ const (
 
 // Check refuses words that are too long or no text, naming the field.
 func (w Words) Check() error {
-	for _, f := range []struct {
-		name, text string
-		most       int
-	}{{"caption", w.Caption, MaxCaption}, {"alt", w.Alt, MaxAlt}, {"credit", w.Credit, MaxCredit}} {
-		if n := utf8.RuneCountInString(f.text); n > f.most {
-			return fault.Field(f.name, "text.too-long", f.most, n)
-		}
-		if !utf8.ValidString(f.text) || strings.ContainsFunc(f.text, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }) {
-			return fault.Field(f.name, "text.control")
-		}
+	return errors.Join(text("caption", w.Caption, MaxCaption), text("alt", w.Alt, MaxAlt), text("credit", w.Credit, MaxCredit))
+}
+
+// text refuses what is longer than most characters or no text.
+func text(field, s string, most int) error {
+	if n := utf8.RuneCountInString(s); n > most {
+		return fault.Field(field, "text.too-long", most, n)
+	}
+	if !utf8.ValidString(s) {
+		return fault.Field(field, "text.utf8")
+	}
+	if i := strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }); i >= 0 {
+		return fault.Field(field, "text.control", fmt.Sprintf("U+%04X", s[i]))
 	}
 	return nil
+}
+
+// Check refuses what the desk cannot have said about a picture, naming the field.
+func (p Picture) Check() error {
+	if err := p.Words.Check(); err != nil {
+		return err
+	}
+	if err := p.Frame.Check(p.Width, p.Height); err != nil {
+		return err
+	}
+	return p.Rights.Check()
 }
 
 // Offered are the words that a file offers for a picture of which nothing is written
@@ -78,10 +98,27 @@ func (f Facts) Offered() Words {
 // Find is all that a picture is found by: every word that its file and the desk say.
 func (p Picture) Find() string {
 	f := p.Facts
-	list := []string{p.Caption, p.Alt, p.Credit, p.Name, f.Title, f.Headline, f.Caption, f.Credit, f.Source, f.Sublocation, f.City, f.State, f.Country, f.Created}
+	list := []string{p.Caption, p.Alt, p.Credit, p.Name, p.Rights.Terms, f.Title, f.Headline, f.Caption, f.Credit, f.Source, f.Sublocation, f.City, f.State, f.Country, f.Created}
 	list = append(list, slices.Concat(f.Byline, f.People, f.Keywords)...)
 	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), "\n")
 }
 
 // Alike is how many bits of two pictures' marks may differ when they are nearly the same.
 const Alike = 6
+
+// Plain is what every browser can show of p, as its address ends: png for what was drawn
+// and where something shows through, else jpg.
+func (p Picture) Plain() string {
+	if p.Through || p.Format == PNG || p.Format == GIF {
+		return "png"
+	}
+	return "jpg"
+}
+
+// Address is where p's widest print is; "" for one whose pixels cannot be read.
+func (p Picture) Address() string {
+	if p.Ground == "" {
+		return ""
+	}
+	return "/media/" + p.Hash + "." + p.Plain()
+}

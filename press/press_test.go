@@ -347,7 +347,7 @@ func TestEverythingThatAPageAsksIsNoted(t *testing.T) {
 			for j := 1; j < m.Type().NumIn(); j++ {
 				v := reflect.New(m.Type().In(j)).Elem()
 				if v.Kind() == reflect.Slice {
-					v = reflect.ValueOf([]story.Number{1})
+					v = reflect.MakeSlice(v.Type(), 1, 1)
 				}
 				args = append(args, v)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"marbre/journal"
 	"marbre/page"
+	"marbre/picture"
 	"marbre/story"
 )
 
@@ -134,6 +135,13 @@ func (n *noting) Texts(ctx context.Context, numbers []story.Number) (map[story.N
 		n.note(journal.OfStory(num))
 	}
 	return n.library.Texts(ctx, numbers)
+}
+
+func (n *noting) Shown(ctx context.Context, files []string) (map[string]picture.Shown, error) {
+	for _, f := range files {
+		n.note(journal.OfPicture(f))
+	}
+	return n.library.Shown(ctx, files)
 }
 
 func (n *noting) Months(ctx context.Context, edition string) ([]page.Month, error) {

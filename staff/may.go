@@ -86,6 +86,7 @@ const (
 	Edition  Act = "edition" // make or change an edition and its sections
 	Note     Act = "note"    // write to colleagues beside a story
 	Picture  Act = "picture" // take in pictures and write about them
+	Rights   Act = "rights"  // say who may use a picture, and put another in its place everywhere
 	Take     Act = "take"    // take a story upon oneself, or give it back
 	Assign   Act = "assign"  // say who does a story, what and until when
 	Show     Act = "show"    // let somebody outside read what is not public
@@ -95,14 +96,14 @@ const (
 )
 
 // Acts lists every act.
-var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Picture, Take, Assign, Show, People, Import, Export}
+var Acts = []Act{Read, Create, Revise, Submit, Return, Approve, Schedule, Publish, Update, Correct, Withdraw, Flash, Front, Edition, Note, Picture, Rights, Take, Assign, Show, People, Import, Export}
 
 // least is the lowest role that may do an act. An act that is not here nobody may do.
 var least = map[Act]Role{
 	Read: Reporter, Create: Reporter, Revise: Reporter, Submit: Reporter,
 	Return: Editor, Approve: Editor, Schedule: Editor, Publish: Editor,
 	Update: Editor, Correct: Editor, Flash: Editor, Front: Editor,
-	Note: Reporter, Picture: Reporter, Take: Reporter, Assign: Editor, Show: Editor,
+	Note: Reporter, Picture: Reporter, Rights: Editor, Take: Reporter, Assign: Editor, Show: Editor,
 	Withdraw: Chief,
 	Edition:  Admin, People: Admin, Import: Admin, Export: Admin,
 }

@@ -32,6 +32,7 @@ flash     any        - e c a
 front     any        - e c a
 note      any        r e c a
 picture   any        r e c a
+rights    any        - e c a
 take      any        r e c a
 assign    any        - e c a
 show      any        - e c a

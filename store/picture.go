@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/bits"
 	"slices"
+	"time"
 
 	"marbre/fault"
 	"marbre/picture"
@@ -36,9 +37,30 @@ func (tx *Tx) AddPicture(ctx context.Context, p picture.Picture) (_ picture.Pict
 		return p, err
 	}
 	_, err = tx.exec(ctx, `-- store.AddPicture
-		INSERT INTO picture (number, hash, mark, find, doc, made_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		p.Number, p.Hash, int64(p.Mark), story.Fold(p.Find()), string(doc), micros(p.MadeAt))
+		INSERT INTO picture (number, hash, mark, find, doc, shown, ends, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		p.Number, p.Hash, int64(p.Mark), story.Fold(p.Find()), string(doc), shownDoc(p), endsOf(p), micros(p.MadeAt))
 	return p, known(err)
+}
+
+// shownDoc is what pages must know of a picture, as it is kept: "" when that is nothing.
+func shownDoc(p picture.Picture) string {
+	s := p.Shown()
+	if s.Frame.Zero() && s.Made == "" {
+		return ""
+	}
+	doc, err := json.Marshal(s)
+	if err != nil { // numbers and names
+		panic(err)
+	}
+	return string(doc)
+}
+
+// endsOf is from when on nobody may use a picture, in microseconds; -1 for never.
+func endsOf(p picture.Picture) int64 {
+	if t := p.Rights.Ends(); !t.IsZero() {
+		return t.UnixMicro()
+	}
+	return -1
 }
 
 // SavePicture keeps what changed about a picture.
@@ -49,7 +71,7 @@ func (tx *Tx) SavePicture(ctx context.Context, p picture.Picture) (err error) {
 		return err
 	}
 	n, err := tx.exec(ctx, `-- store.SavePicture
-		UPDATE picture SET find = $2, doc = $3 WHERE number = $1`, p.Number, story.Fold(p.Find()), string(doc))
+		UPDATE picture SET find = $2, doc = $3, shown = $4, ends = $5 WHERE number = $1`, p.Number, story.Fold(p.Find()), string(doc), shownDoc(p), endsOf(p))
 	return found(n, err)
 }
 
@@ -104,10 +126,15 @@ func (s *Store) PicturesOf(ctx context.Context, hashes []string) (list []picture
 }
 
 // Pictures lists at most limit pictures, the last taken in first, after a cursor; those in
-// whose words all of text stands, or all for "".
-func (s *Store) Pictures(ctx context.Context, words []string, before story.Cursor, limit int) (_ []picture.Picture, err error) {
+// whose words all of text stands, or all for "". With ended, only those that stand before
+// readers and whose right has ended by then.
+func (s *Store) Pictures(ctx context.Context, words []string, ended time.Time, before story.Cursor, limit int) (_ []picture.Picture, err error) {
 	defer fault.In(&err, "store: pictures")
 	w := conditions{args: []any{limit}}
+	if !ended.IsZero() {
+		w.and("ends BETWEEN 0 AND ?", micros(ended))
+		w.and("EXISTS (SELECT 1 FROM picture_use u WHERE u.hash = picture.hash AND u.out)")
+	}
 	for _, word := range words {
 		if word = story.Fold(word); word != "" {
 			w.and("find LIKE ?", "%"+word+"%")
@@ -161,16 +188,47 @@ func (s *Store) Alike(ctx context.Context, mark uint64, limit int) (list []pictu
 	return list, nil
 }
 
-// UsePictures keeps which files stand in what readers see of a story; nil for none.
-func (tx *Tx) UsePictures(ctx context.Context, n story.Number, hashes []string) (err error) {
-	defer fault.In(&err, "store: pictures of %d", n)
+// PicturesShown returns what readers' pages must know of files' pictures; those of which there
+// is nothing to know are left out.
+func (s *Store) PicturesShown(ctx context.Context, hashes []string) (list map[string]picture.Shown, err error) {
+	defer fault.In(&err, "store: what is shown of pictures")
+	type one struct {
+		hash string
+		picture.Shown
+	}
+	list = map[string]picture.Shown{}
+	for batch := range slices.Chunk(hashes, 500) {
+		w := conditions{}
+		w.among("hash", batch)
+		some, err := all(ctx, s.read, func(row scanner) (o one, err error) {
+			var doc []byte
+			if err = row.Scan(&o.hash, &doc); err == nil {
+				err = json.Unmarshal(doc, &o.Shown)
+			}
+			return o, err
+		}, `-- store.PicturesShown
+			SELECT hash, shown FROM picture WHERE shown <> ''`+w.String(), w.args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range some {
+			list[o.hash] = o.Shown
+		}
+	}
+	return list, nil
+}
+
+// UsePictures keeps which files stand in what readers see of a story, for out, or in its
+// newest revision; nil for none.
+func (tx *Tx) UsePictures(ctx context.Context, n story.Number, out bool, hashes []string) (err error) {
+	defer fault.In(&err, "store: pictures of story %d", n)
 	if _, err := tx.exec(ctx, `-- store.UsePictures: forget
-		DELETE FROM picture_use WHERE number = $1`, int64(n)); err != nil {
+		DELETE FROM picture_use WHERE number = $1 AND out = $2`, int64(n), out); err != nil {
 		return err
 	}
 	for _, h := range hashes {
 		if _, err := tx.exec(ctx, `-- store.UsePictures
-			INSERT INTO picture_use (hash, number) VALUES ($1, $2) ON CONFLICT DO NOTHING`, h, int64(n)); err != nil {
+			INSERT INTO picture_use (hash, number, out) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, h, int64(n), out); err != nil {
 			return err
 		}
 	}
@@ -185,7 +243,45 @@ func (s *Store) Uses(ctx context.Context, hash string, limit int) (_ []story.Car
 		SELECT s.card
 		  FROM picture_use u
 		  JOIN story s ON s.number = u.number
-		 WHERE u.hash = $1 AND s.card <> ''
+		 WHERE u.hash = $1 AND u.out AND s.card <> ''
 		 ORDER BY u.number DESC
 		 LIMIT $2`, hash, limit)
+}
+
+// A Used is a story in which a file stands: before readers, in work, or both.
+type Used struct {
+	Number story.Number
+	Out    bool
+	Work   bool
+}
+
+// UsedIn lists at most limit stories in which a file stands, the last first.
+func (s *Store) UsedIn(ctx context.Context, hash string, limit int) ([]Used, error) {
+	return usedIn(ctx, s.read, hash, limit)
+}
+
+// UsedIn is the same inside a change.
+func (tx *Tx) UsedIn(ctx context.Context, hash string, limit int) ([]Used, error) {
+	return usedIn(ctx, tx, hash, limit)
+}
+
+func usedIn(ctx context.Context, q asker, hash string, limit int) (list []Used, err error) {
+	defer fault.In(&err, "store: stories with %.12s", hash)
+	rows, err := all(ctx, q, func(row scanner) (u Used, err error) {
+		err = row.Scan(&u.Number, &u.Out)
+		u.Work = !u.Out
+		return u, err
+	}, `-- store.UsedIn
+		SELECT number, out FROM picture_use WHERE hash = $1 ORDER BY number DESC LIMIT $2`, hash, limit*2)
+	for _, u := range rows {
+		if last := len(list) - 1; last >= 0 && list[last].Number == u.Number {
+			list[last].Out, list[last].Work = true, true
+			continue
+		}
+		if len(list) == limit {
+			break
+		}
+		list = append(list, u)
+	}
+	return list, err
 }

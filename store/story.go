@@ -71,12 +71,7 @@ func (tx *Tx) Save(ctx context.Context, c Change) (e journal.Entry, err error) {
 			return e, err
 		}
 	}
-	if files := s.Content.Files(); c.Publication != nil && (len(files) > 0 || !c.New) {
-		err = tx.UsePictures(ctx, s.Number, files)
-	} else if c.Publication == nil && c.Card == nil && len(c.Left) > 0 { // it was taken down
-		err = tx.UsePictures(ctx, s.Number, nil)
-	}
-	if err != nil {
+	if err := tx.stands(ctx, c); err != nil {
 		return e, err
 	}
 	for _, l := range c.Left {
@@ -100,6 +95,26 @@ func (tx *Tx) Save(ctx context.Context, c Change) (e journal.Entry, err error) {
 		return e, err
 	}
 	return e, tx.Bulletin(ctx, *c.Bulletin, e.Seq)
+}
+
+// stands keeps which pictures stand in a story, where that changed.
+func (tx *Tx) stands(ctx context.Context, c Change) error {
+	n, files := c.After.Number, c.After.Content.Files()
+	if len(files) == 0 && c.New {
+		return nil
+	}
+	if c.Saved != nil {
+		if err := tx.UsePictures(ctx, n, false, files); err != nil {
+			return err
+		}
+	}
+	switch {
+	case c.Publication != nil:
+		return tx.UsePictures(ctx, n, true, files)
+	case c.Card == nil && len(c.Left) > 0: // it was taken down
+		return tx.UsePictures(ctx, n, true, nil)
+	}
+	return nil
 }
 
 func (tx *Tx) revision(ctx context.Context, r story.Saved) error {

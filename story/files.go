@@ -2,6 +2,7 @@ package story
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 )
@@ -44,4 +45,46 @@ func (c Content) Files() (hashes []string) {
 	}
 	walk(c.Body.Content)
 	return hashes
+}
+
+// Swapped is c with another picture wherever a print of a file stands, and whether it
+// stood anywhere. Words are left as they are if the new picture's are not to be taken.
+func (c Content) Swapped(hash string, with Picture, words bool) (_ Content, found bool) {
+	if c.Lead != nil && FileOf(c.Lead.URL) == hash {
+		lead := *c.Lead
+		lead.URL, lead.Width, lead.Height = with.URL, with.Width, with.Height
+		if words {
+			lead.Alt, lead.Caption, lead.Credit = with.Alt, with.Caption, with.Credit
+		}
+		c.Lead, found = &lead, true
+	}
+	c.Body.Content, found = swapped(c.Body.Content, hash, with, words, found)
+	return c, found
+}
+
+func swapped(list []Node, hash string, with Picture, words, found bool) ([]Node, bool) {
+	list = slices.Clone(list)
+	for i, n := range list {
+		is := func(name string) bool { return FileOf(Attr[string](n, name)) == hash }
+		give := map[string]any{}
+		if is("poster") {
+			give["poster"] = with.URL
+		}
+		if n.Type == "picture" && is("url") {
+			give["url"], give["width"], give["height"] = with.URL, with.Width, with.Height
+			if words {
+				give["alt"], give["caption"], give["credit"] = with.Alt, with.Caption, with.Credit
+			}
+		}
+		if len(give) > 0 {
+			found, n.Attrs = true, maps.Clone(n.Attrs)
+			for name, v := range give {
+				delete(n.Attrs, name)
+				maps.Copy(n.Attrs, Block("", nil, name, v).Attrs)
+			}
+		}
+		n.Content, found = swapped(n.Content, hash, with, words, found)
+		list[i] = n
+	}
+	return list, found
 }

@@ -2,11 +2,16 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 
 	"marbre/check"
+	"marbre/fault"
+	"marbre/lang"
+	"marbre/picture"
 	"marbre/staff"
+	"marbre/store"
 	"marbre/story"
 )
 
@@ -51,13 +56,25 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 	all, words := found[st.Number], wordsFor(r)
 	out := findingsOut{Version: g.Version, Count: check.CountOf(all), Findings: []findingOut{}}
 	for _, f := range all {
-		one := findingOut{Rule: f.Rule, Severity: string(f.Severity), Message: words.Say("check."+f.Rule, f.Args...), Field: f.Field, From: f.From, To: f.To, Fix: f.Fix}
+		one := findingOut{Rule: f.Rule, Severity: string(f.Severity), Message: sentence(words, f), Field: f.Field, From: f.From, To: f.To, Fix: f.Fix}
 		if f.Block >= 0 {
 			one.Block = &f.Block
 		}
 		out.Findings = append(out.Findings, one)
 	}
 	return out, nil
+}
+
+// sentence is what a finding says; what the newsroom would refuse is said as it would.
+func sentence(words *lang.Words, f check.Finding) string {
+	args := slices.Clone(f.Args)
+	for i, a := range args {
+		var told *fault.Told
+		if err, is := a.(error); is && errors.As(err, &told) {
+			args[i] = words.Say("fault."+told.Key, told.Args...)
+		}
+	}
+	return words.Say("check."+f.Rule, args...)
 }
 
 // findings reads stories by the rules of the house, with the facts that these want.
@@ -74,11 +91,11 @@ func (s *Server) findings(ctx context.Context, stories map[story.Number]story.St
 	if err != nil {
 		return nil, err
 	}
-	shots, err := s.shots(ctx, stories)
+	taken, err := s.picturesIn(ctx, stories)
 	if err != nil {
 		return nil, err
 	}
-	facts := check.Facts{Now: s.Now(), Related: states, Shots: shots}
+	facts := check.Facts{Now: s.Now(), Related: states}
 	found := make(map[story.Number][]check.Finding, len(stories))
 	for n, st := range stories {
 		for _, e := range editions {
@@ -87,22 +104,51 @@ func (s *Server) findings(ctx context.Context, stories map[story.Number]story.St
 			}
 		}
 		facts.Number, facts.State = n, st.State
+		if facts.Shots, err = s.shots(ctx, st, taken); err != nil {
+			return nil, err
+		}
 		found[n] = check.Read(st.Content, facts)
 	}
 	return found, nil
 }
 
-// shots is what the files of the stories' pictures say.
-func (s *Server) shots(ctx context.Context, stories map[story.Number]story.Story) (map[string]check.Shot, error) {
+// picturesIn are the newsroom's pictures that stand in stories, by their files.
+func (s *Server) picturesIn(ctx context.Context, stories map[story.Number]story.Story) (map[string]picture.Picture, error) {
 	var files []string
 	for _, st := range stories {
 		files = append(files, st.Files()...)
 	}
 	list, err := s.Store.PicturesOf(ctx, files)
-	shots := make(map[string]check.Shot, len(list))
+	taken := make(map[string]picture.Picture, len(list))
 	for _, p := range list {
-		f := p.Facts
-		shots[p.Hash] = check.Shot{Created: f.Created, Made: f.DigitalSource, Width: p.Width, Credits: slices.Concat([]string{f.Credit, f.Source, f.Copyright}, f.Byline)}
+		taken[p.Hash] = p
 	}
-	return shots, err
+	return taken, err
+}
+
+// shots is what the files of a story's pictures say, and whether it may have them.
+func (s *Server) shots(ctx context.Context, st story.Story, taken map[string]picture.Picture) (map[string]check.Shot, error) {
+	shots := map[string]check.Shot{}
+	for _, hash := range st.Files() {
+		p, ok := taken[hash]
+		if !ok {
+			continue
+		}
+		f := p.Facts
+		shot := check.Shot{Created: f.Created, Made: f.DigitalSource, Width: p.Width, Credits: slices.Concat([]string{f.Credit, f.Source, f.Copyright}, f.Byline)}
+		use := picture.Use{Edition: st.Edition, At: s.Now()}
+		if use.At.Before(st.Content.Embargo) {
+			use.At = st.Content.Embargo
+		}
+		if p.Rights.Once {
+			used, err := s.Store.UsedIn(ctx, hash, shownUses)
+			if err != nil {
+				return nil, err
+			}
+			use.Elsewhere = slices.ContainsFunc(used, func(u store.Used) bool { return u.Number != st.Number && u.Out })
+		}
+		shot.Refused = p.Rights.May(use)
+		shots[hash] = shot
+	}
+	return shots, nil
 }

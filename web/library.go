@@ -10,6 +10,7 @@ import (
 	"marbre/fault"
 	"marbre/journal"
 	"marbre/page"
+	"marbre/picture"
 	"marbre/store"
 	"marbre/story"
 )
@@ -212,6 +213,11 @@ func (l *Library) Bulletin(ctx context.Context, seq int64) (story.Bulletin, erro
 		return story.Bulletin{}, fault.NotFound
 	}
 	return b, err
+}
+
+// Shown returns what must be known of pictures that are shown.
+func (l *Library) Shown(ctx context.Context, files []string) (map[string]picture.Shown, error) {
+	return l.Store.PicturesShown(ctx, files)
 }
 
 // Months lists the months in which something stands, newest first.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
 	"io"
 	"net/http"
 	"regexp"
@@ -35,8 +36,9 @@ type prints struct {
 // atOnce is how many pictures are developed at the same time.
 const atOnce = 1
 
-// develop reads the pixels of a file when it is its turn.
-func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, width int) (*darkroom.Print, error) {
+// develop reads the pixels of a piece of a file's picture when it is its turn, at most
+// width wide.
+func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, piece image.Rectangle, width int) (*darkroom.Print, error) {
 	p.once.Do(func() { p.turn = make(chan nothing, atOnce) })
 	select {
 	case p.turn <- nothing{}:
@@ -48,12 +50,46 @@ func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, width
 	if err != nil {
 		return nil, err
 	}
-	return darkroom.Develop(data, f, width)
+	if piece.Dx() == f.Width && piece.Dy() == f.Height {
+		return darkroom.Develop(data, f, width)
+	}
+	whole, err := darkroom.Develop(data, f, 0)
+	if err != nil {
+		return nil, err
+	}
+	return whole.Cut(piece).Scaled(width), nil
 }
 
-// mediaLike is the name of a print: the file's hash, a width of the ladder or none for
-// the widest, and a coding.
-var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png)$`)
+// mediaLike is the name of a print: the file's hash, a shape with the mark of its piece or
+// none for all of it, a width of the ladder or none for the widest, and a coding.
+var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png)$`)
+
+// A printName is what the name of a print says.
+type printName struct {
+	hash, shape, mark, width string
+	as                       darkroom.Coding
+}
+
+// printNameOf reads the name of a print; ok is false for what is none.
+func printNameOf(name string) (n printName, ok bool) {
+	m := mediaLike.FindStringSubmatch(name)
+	if m == nil {
+		return n, false
+	}
+	return printName{m[1], m[2], m[3], m[4], darkroom.Coding(m[5])}, true
+}
+
+// String is the name.
+func (n printName) String() string {
+	name := n.hash
+	if n.shape != "" {
+		name += "-" + n.shape + "-" + n.mark
+	}
+	if n.width != "" {
+		name += "-" + n.width
+	}
+	return name + "." + string(n.as)
+}
 
 // mediaAge is how long browsers and caches keep a print: what has its hash in its
 // name never changes.
@@ -62,11 +98,11 @@ const mediaAge = "public, max-age=31536000, immutable"
 // getMedia gives a print of a picture that readers may see, or that somebody asks for who
 // works here. It is made when it is first wanted.
 func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
-	m := mediaLike.FindStringSubmatch(r.PathValue("name"))
-	if m == nil || s.Negatives == nil {
+	name, ok := printNameOf(r.PathValue("name"))
+	if !ok || s.Negatives == nil {
 		return s.missing(w, r)
 	}
-	public, err := s.mayBeSeen(r.Context(), m[1])
+	public, err := s.mayBeSeen(r.Context(), name.hash)
 	if err != nil {
 		return err
 	}
@@ -78,8 +114,7 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 		}
 		cache = "private, no-store"
 	}
-	name := m[0]
-	data, err := s.printed(r.Context(), m[1], m[2], darkroom.Coding(m[3]))
+	data, err := s.printed(r.Context(), name)
 	if errors.Is(err, fault.NotFound) || fault.KindOf(err) == fault.Invalid {
 		return s.missing(w, r)
 	}
@@ -88,10 +123,10 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", cache)
-	h.Set("Content-Type", map[string]string{"webp": "image/webp", "jpg": "image/jpeg", "png": "image/png"}[m[3]])
+	h.Set("Content-Type", map[darkroom.Coding]string{darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png"}[name.as])
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("ETag", `"`+strings.TrimSuffix(name, "."+m[3])[:16]+"-"+m[2]+m[3]+`"`)
+	h.Set("ETag", `"`+name.hash[:16]+strings.TrimPrefix(name.String(), name.hash)+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 	return nil
 }
@@ -117,12 +152,9 @@ func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
 }
 
 // printed is a print, from what is kept or made now. It fails with fault.NotFound for a
-// size or a coding that the picture does not have.
-func (s *Server) printed(ctx context.Context, hash, width string, as darkroom.Coding) ([]byte, error) {
-	name := hash + "." + string(as)
-	if width != "" {
-		name = hash + "-" + width + "." + string(as)
-	}
+// size, a piece or a coding that the picture does not have.
+func (s *Server) printed(ctx context.Context, n printName) ([]byte, error) {
+	name := n.String()
 	if data, err := s.stored(ctx, name); !errors.Is(err, fault.NotFound) {
 		return data, err
 	}
@@ -130,7 +162,7 @@ func (s *Server) printed(ctx context.Context, hash, width string, as darkroom.Co
 		// Whoever asked first may go; the others wait for it.
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer stop()
-		return s.make(ctx, hash, width, as, name)
+		return s.make(ctx, n)
 	})
 	if err != nil {
 		return nil, err
@@ -147,34 +179,52 @@ func (s *Server) stored(ctx context.Context, name string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-func (s *Server) make(ctx context.Context, hash, width string, as darkroom.Coding, name string) ([]byte, error) {
-	p, err := s.Store.PictureOf(ctx, hash)
+// piece is the part of a picture that a print shows, in its pixels. It fails with
+// fault.NotFound for one that the desk has not cut.
+func (n printName) piece(p picture.Picture) (image.Rectangle, error) {
+	if n.shape == "" {
+		return image.Rect(0, 0, p.Width, p.Height), nil
+	}
+	shape := picture.Ratio(n.shape)
+	piece := p.Frame.Crop(shape, p.Width, p.Height)
+	if picture.CropName(shape, piece) != n.shape+"-"+n.mark {
+		return piece, fault.NotFound
+	}
+	return piece, nil
+}
+
+func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
+	p, err := s.Store.PictureOf(ctx, n.hash)
 	if err != nil {
 		return nil, err
 	}
-	rungs := picture.Rungs(p.Width)
+	piece, err := n.piece(p)
+	if err != nil {
+		return nil, err
+	}
+	rungs := picture.Rungs(piece.Dx())
 	to := rungs[0]
-	if width != "" {
-		if to, err = strconv.Atoi(width); err != nil || !slices.Contains(rungs, to) {
+	if n.width != "" {
+		if to, err = strconv.Atoi(n.width); err != nil || !slices.Contains(rungs, to) {
 			return nil, fault.NotFound
 		}
 	}
-	if as != darkroom.AsWebP && as != plainCoding(p) {
+	if n.as != darkroom.AsWebP && n.as != plainCoding(p) {
 		return nil, fault.NotFound
 	}
-	f, err := s.Negatives.Open(ctx, hash)
+	f, err := s.Negatives.Open(ctx, n.hash)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }()
-	negative, err := s.prints.develop(ctx, f, p.File, to)
+	negative, err := s.prints.develop(ctx, f, p.File, piece, to)
 	if err != nil {
 		return nil, err
 	}
-	data, err := negative.Encoded(as)
+	data, err := negative.Encoded(n.as)
 	if err != nil {
 		return nil, err
 	}
-	data = darkroom.Signed(data, as, p.Facts, negative.Profile())
-	return data, s.Negatives.Put(ctx, name, bytes.NewReader(data), int64(len(data)))
+	data = darkroom.Signed(data, n.as, p.Facts, negative.Profile())
+	return data, s.Negatives.Put(ctx, n.String(), bytes.NewReader(data), int64(len(data)))
 }

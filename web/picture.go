@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"image"
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"marbre/fault"
 	"marbre/picture"
 	"marbre/staff"
+	"marbre/store"
 	"marbre/story"
 )
 
@@ -25,51 +28,57 @@ type (
 		URL   string            `json:"url,omitempty" line:"to stand in a story; left out for what cannot be shown"`
 		Known bool              `json:"known,omitempty" line:"the newsroom had this very file"`
 		Alike []picture.Picture `json:"alike,omitempty" line:"those that are nearly the same, the nearest first"`
-		Used  []usedIn          `json:"used,omitempty" line:"where it stands before readers"`
+		Used  []usedIn          `json:"used,omitempty" line:"where it stands, the last story first"`
 	}
 	usedIn struct {
 		Story    story.Number `json:"story"`
 		Edition  string       `json:"edition"`
 		Headline string       `json:"headline"`
+		Out      bool         `json:"out,omitempty" line:"readers see it there, or will once an embargo ends"`
+		Refused  string       `json:"refused,omitempty" line:"why it may not be used there as things stand"`
+	}
+	replaceIn struct {
+		With  int64  `json:"with" need:"true" line:"number of the picture that takes its place"`
+		Words string `json:"words,omitempty" line:"new: those of the new picture, as if left out; kept: those that stand in each story"`
+		Note  string `json:"note,omitempty" line:"what readers are told of it; left out, that the picture was replaced"`
+	}
+	replacedOut struct {
+		Stories []replacedIn `json:"stories" line:"all in which it stood, the last first"`
+	}
+	replacedIn struct {
+		Story    story.Number `json:"story"`
+		Edition  string       `json:"edition"`
+		Headline string       `json:"headline"`
+		Done     string       `json:"done" line:"updated: readers see the new one; revised: in work, and readers when it goes out; refused"`
+		Why      string       `json:"why,omitempty" line:"why it was refused"`
 	}
 	picturesOut struct {
 		Pictures []pictureOut `json:"pictures"`
 		Cursor   string       `json:"cursor,omitempty" line:"give it back to go on; left out at the end"`
 	}
 	wordsIn struct {
-		Caption string `json:"caption,omitempty"`
-		Alt     string `json:"alt,omitempty"`
-		Credit  string `json:"credit,omitempty"`
+		Caption string         `json:"caption,omitempty"`
+		Alt     string         `json:"alt,omitempty"`
+		Credit  string         `json:"credit,omitempty"`
+		Frame   picture.Frame  `json:"frame,omitzero" line:"what is kept where only a part is shown"`
+		Rights  picture.Rights `json:"rights,omitzero" line:"who may use it; editors say so"`
 	}
 )
 
 func pictureOperations() []operation {
 	return []operation{
 		{"POST", "/pictures", "take-picture", "Take in a picture: the body is its file. One that is there already is answered as it is", staff.Picture, nil, []param{{"name", "string", "the file's name"}}, pictureOut{}, 201, (*Server).postPicture},
-		{"GET", "/pictures", "pictures", "The pictures, the last taken in first", staff.Read, nil, []param{{"q", "string", "words of what their files and the desk say"}, cursor, limit}, picturesOut{}, 200, (*Server).getPictures},
+		{"GET", "/pictures", "pictures", "The pictures, the last taken in first", staff.Read, nil, []param{{"q", "string", "words of what their files and the desk say"}, {"ended", "boolean", "only those that readers see and whose right has ended"}, cursor, limit}, picturesOut{}, 200, (*Server).getPictures},
 		{"GET", "/pictures/{number}", "picture", "A picture: what its file says, what the desk writes, where it stands", staff.Read, nil, nil, pictureOut{}, 200, (*Server).getPictureOf},
 		{"PATCH", "/pictures/{number}", "write-picture", "Write about a picture; what its file says stays", staff.Picture, wordsIn{}, nil, pictureOut{}, 200, (*Server).patchPicture},
+		{"POST", "/pictures/{number}/replace", "replace-picture", "Put another picture in its place, in every story in which it stands", staff.Rights, replaceIn{}, nil, replacedOut{}, 200, (*Server).replacePicture},
 	}
 }
 
-// mediaAt is where a picture's widest print is; "" for one that cannot be shown.
-func mediaAt(p picture.Picture) string {
-	if p.Ground == "" {
-		return ""
-	}
-	return "/media/" + p.Hash + "." + string(plainCoding(p))
-}
+// plainCoding is what every browser can show of a picture.
+func plainCoding(p picture.Picture) darkroom.Coding { return darkroom.Coding(p.Plain()) }
 
-// plainCoding is what every browser can show of a picture: PNG for what was drawn, and
-// where something shows through.
-func plainCoding(p picture.Picture) darkroom.Coding {
-	if p.Through || p.Format == picture.PNG || p.Format == picture.GIF {
-		return darkroom.AsPNG
-	}
-	return darkroom.AsJPEG
-}
-
-func pictureOf(p picture.Picture) pictureOut { return pictureOut{Picture: p, URL: mediaAt(p)} }
+func pictureOf(p picture.Picture) pictureOut { return pictureOut{Picture: p, URL: p.Address()} }
 
 // uploadTime is how long a file may take to come in.
 const uploadTime = 10 * time.Minute
@@ -150,7 +159,7 @@ func (s *Server) looked(r *http.Request, file io.ReadSeeker, p picture.Picture) 
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return p, err
 	}
-	negative, err := s.prints.develop(r.Context(), file, p.File, picture.Ladder[0])
+	negative, err := s.prints.develop(r.Context(), file, p.File, image.Rect(0, 0, p.Width, p.Height), picture.Ladder[0])
 	if err != nil {
 		return p, err
 	}
@@ -184,7 +193,11 @@ func (s *Server) getPictures(_ http.ResponseWriter, r *http.Request, _ staff.Per
 		return nil, err
 	}
 	words := strings.Fields(cut(q.Get("q")))
-	list, err := s.Store.Pictures(r.Context(), words[:min(len(words), 10)], before, limit+1)
+	var ended time.Time
+	if q.Get("ended") == "true" {
+		ended = s.Now()
+	}
+	list, err := s.Store.Pictures(r.Context(), words[:min(len(words), 10)], ended, before, limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -210,18 +223,36 @@ func (s *Server) getPictureOf(_ http.ResponseWriter, r *http.Request, by staff.P
 	if err != nil {
 		return nil, err
 	}
-	return s.withUses(r, p)
+	return s.withUses(r, by, p)
 }
 
-func (s *Server) withUses(r *http.Request, p picture.Picture) (any, error) {
+// shownUses is how many stories with one picture are told of.
+const shownUses = 200
+
+func (s *Server) withUses(r *http.Request, by staff.Person, p picture.Picture) (any, error) {
 	out := pictureOf(p)
-	cards, err := s.Store.Uses(r.Context(), p.Hash, 200)
-	for _, c := range cards {
-		if c.Out(s.Now()) {
-			out.Used = append(out.Used, usedIn{c.Number, c.Edition, c.Headline})
-		}
+	used, err := s.Store.UsedIn(r.Context(), p.Hash, shownUses)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	words := wordsFor(r)
+	for _, u := range used {
+		st, err := s.shownTo(r.Context(), by, u.Number)
+		if fault.KindOf(err) == fault.Denied || err == nil && !u.Out && by.May(staff.Read, staff.Of(st)) != nil {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		one := usedIn{Story: u.Number, Edition: st.Edition, Headline: st.Headline, Out: u.Out}
+		elsewhere := slices.ContainsFunc(used, func(o store.Used) bool { return o.Number != u.Number && o.Out })
+		var told *fault.Told
+		if err := p.Rights.May(picture.Use{Edition: st.Edition, At: s.Now(), Elsewhere: elsewhere}); errors.As(err, &told) {
+			one.Refused = words.Say("fault."+told.Key, told.Args...)
+		}
+		out.Used = append(out.Used, one)
+	}
+	return out, nil
 }
 
 func (s *Server) patchPicture(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
@@ -233,13 +264,60 @@ func (s *Server) patchPicture(w http.ResponseWriter, r *http.Request, by staff.P
 	if err != nil {
 		return nil, err
 	}
-	p, _, err := s.Newsroom.WritePicture(r.Context(), by, num, func(was picture.Words) (picture.Words, error) {
-		in := wordsIn{was.Caption, was.Alt, was.Credit}
+	p, e, err := s.Newsroom.WritePicture(r.Context(), by, num, func(p picture.Picture) (picture.Picture, error) {
+		in := wordsIn{p.Caption, p.Alt, p.Credit, p.Frame, p.Rights}
 		err := fill(data, &in)
-		return picture.Words(in), err
+		p.Words, p.Frame, p.Rights = picture.Words{Caption: in.Caption, Alt: in.Alt, Credit: in.Credit}, in.Frame, in.Rights
+		return p, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.withUses(r, p)
+	s.visible(r, e.Seq)
+	return s.withUses(r, by, p)
+}
+
+func (s *Server) replacePicture(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
+	num, err := number("number", r.PathValue("number"))
+	if err != nil {
+		return nil, err
+	}
+	data, err := body(w, r)
+	if err != nil {
+		return nil, err
+	}
+	var in replaceIn
+	if err := fill(data, &in); err != nil {
+		return nil, err
+	}
+	if in.Words != "" && in.Words != "new" && in.Words != "kept" {
+		return nil, fault.Field("words", "picture.replace.words", cut(in.Words))
+	}
+	done, e, err := s.Newsroom.ReplacePicture(r.Context(), by, num, in.With, in.Words == "kept", in.Note)
+	if err != nil {
+		return nil, err
+	}
+	s.visible(r, e.Seq)
+	words, out := wordsFor(r), replacedOut{Stories: []replacedIn{}}
+	for _, d := range done {
+		st, err := s.shownTo(r.Context(), by, d.Story)
+		if fault.KindOf(err) == fault.Denied {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		one := replacedIn{Story: d.Story, Edition: st.Edition, Headline: st.Headline, Done: "revised"}
+		var told *fault.Told
+		switch {
+		case errors.As(d.Refused, &told):
+			one.Done, one.Why = "refused", words.Say("fault."+told.Key, told.Args...)
+		case d.Refused != nil:
+			return nil, d.Refused
+		case d.Updated:
+			one.Done = "updated"
+		}
+		out.Stories = append(out.Stories, one)
+	}
+	return out, nil
 }

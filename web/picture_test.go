@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -183,6 +184,160 @@ func TestAPictureIsSeenWhileItsStoryIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		see(200, "after it")
+	})
+}
+
+// Rights are asked where a story goes out: at once, at its minute, and of every edition.
+func TestAPictureGoesOutOnlyWhereItMay(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.follow(t)
+		p := r.taken(photo(t, 1000, 500, "Astana"))
+		at := fmt.Sprintf("/api/v1/pictures/%v", p["number"])
+		lead := map[string]any{"url": p["url"], "width": 1000, "height": 500, "alt": "Une ville", "credit": "Agence"}
+		in := func(headline string) map[string]any {
+			return map[string]any{"edition": "fr", "section": "sport", "headline": headline, "text": "Un.", "lead": lead}
+		}
+		publish := func(code int, n int) map[string]any {
+			t.Helper()
+			return r.must(code, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", n), staff.Editor, nil)
+		}
+		r.must(403, "PATCH", at, staff.Reporter, map[string]any{"rights": map[string]any{"once": true}})
+		r.must(422, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"editions": []string{"xx"}}})
+		r.must(200, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"editions": []string{"en"}}})
+		n := r.approved(in("Un titre"))
+		if refused := publish(422, n); refused["field"] != "lead" || !strings.Contains(refused["detail"].(string), "en") {
+			t.Errorf("an edition that may not use it is told %v", refused)
+		}
+		// The panel says so before anybody tries, and what may be used there is not spoken of.
+		found := func(n int) string {
+			return fmt.Sprint(r.must(200, "GET", fmt.Sprintf("/api/v1/stories/%d/findings", n), staff.Reporter, nil)["findings"])
+		}
+		if all := found(n); !strings.Contains(all, "rule:shot-rights") || !strings.Contains(all, "severity:block") {
+			t.Errorf("the panel says %v", all)
+		}
+		until := r.now().Add(48 * time.Hour)
+		r.must(200, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"until": until.Format(time.RFC3339), "once": true}})
+		if all := found(n); strings.Contains(all, "shot-rights") {
+			t.Errorf("the panel says %v", all)
+		}
+		// Nor may it be scheduled for a time at which the right has ended.
+		r.must(422, "POST", fmt.Sprintf("/api/v1/stories/%d/schedule", n), staff.Editor, map[string]any{"at": until.Format(time.RFC3339)})
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/schedule", n), staff.Editor, map[string]any{"at": r.now().Add(time.Hour).Format(time.RFC3339)})
+		// A right that is revoked in between sends the story back with the reason: it does not fail in silence.
+		r.must(200, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"revoked": "Le photographe le demande."}})
+		r.set(r.now().Add(time.Hour))
+		if out, _, err := r.desk.Due(t.Context()); err == nil || len(out) != 0 {
+			t.Errorf("it went out at its minute: %v %v", out, err)
+		}
+		back := r.must(200, "GET", fmt.Sprintf("/api/v1/stories/%d", n), staff.Reporter, nil)
+		if back["state"] != "draft" || !strings.Contains(fmt.Sprint(back["returned_note"]), "Le photographe le demande.") {
+			t.Errorf("it is %v: %v", back["state"], back["returned_note"])
+		}
+		if _, _, err := r.desk.Due(t.Context()); err != nil {
+			t.Errorf("it is tried again: %v", err)
+		}
+		// Once is once: a second story is refused, the first may be corrected.
+		r.must(200, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"once": true}})
+		first, second := r.approved(in("Le premier")), r.approved(in("Le second"))
+		out := publish(200, first)
+		publish(422, second)
+		r.must(200, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"revoked": "Non."}})
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/correct", first), staff.Editor, map[string]any{"base_revision": out["revision"], "headline": "Le premier, corrigé", "note": "Le titre."})
+		// Whatever readers see that they should not is listed.
+		list := r.must(200, "GET", "/api/v1/pictures?ended=true", staff.Reporter, nil)["pictures"].([]any)
+		if len(list) != 1 || list[0].(map[string]any)["number"] != p["number"] {
+			t.Errorf("ended are %v", list)
+		}
+		used := r.must(200, "GET", at, staff.Reporter, nil)["used"].([]any)
+		byStory := map[any]map[string]any{}
+		for _, u := range used {
+			byStory[u.(map[string]any)["story"]] = u.(map[string]any)
+		}
+		if u := byStory[float64(first)]; len(used) != 3 || u["out"] != true || !strings.Contains(fmt.Sprint(u["refused"]), "Non.") {
+			t.Errorf("it is used in %v", used)
+		}
+		// And one call puts another in its place, where it is out and where it is in work.
+		with := r.taken(photo(t, 800, 800, "Une autre"))
+		r.must(403, "POST", at+"/replace", staff.Reporter, map[string]any{"with": with["number"]})
+		for _, wrong := range []any{p["number"], 999} {
+			r.must(422, "POST", at+"/replace", staff.Editor, map[string]any{"with": wrong})
+		}
+		r.must(422, "POST", at+"/replace", staff.Editor, map[string]any{"with": with["number"], "words": "some"})
+		done := r.must(200, "POST", at+"/replace", staff.Editor, map[string]any{"with": with["number"]})["stories"].([]any)
+		how := map[any]any{}
+		for _, d := range done {
+			how[d.(map[string]any)["story"]] = d.(map[string]any)["done"]
+		}
+		if len(done) != 3 || how[float64(first)] != "updated" || how[float64(second)] != "revised" || how[float64(n)] != "revised" {
+			t.Errorf("replaced: %v", done)
+		}
+		after := r.must(200, "GET", fmt.Sprintf("/api/v1/stories/%d", first), staff.Reporter, nil)
+		if l := after["lead"].(map[string]any); l["url"] != with["url"] || l["caption"] != "Une autre" || l["alt"] != nil || l["width"] != 800.0 {
+			t.Errorf("the story has %v", after["lead"])
+		}
+		if w := r.ask("GET", p["url"].(string), "", nil); w.Code != 404 {
+			t.Errorf("readers still see the old one: %d", w.Code)
+		}
+		if list := r.must(200, "GET", "/api/v1/pictures?ended=true", staff.Reporter, nil)["pictures"].([]any); len(list) != 0 {
+			t.Errorf("ended are %v", list)
+		}
+		if one := r.must(200, "GET", at, staff.Reporter, nil); one["instead"] != with["number"] || one["used"] != nil {
+			t.Errorf("of the old one it is said %v, %v", one["instead"], one["used"])
+		}
+		page := r.ask("GET", out["url"].(string), "", nil)
+		if !strings.Contains(page.Body.String(), "Une image a été remplacée.") {
+			t.Error("readers are not told that a picture was replaced")
+		}
+	})
+}
+
+// A picture that is framed otherwise is shown otherwise on pages that were printed before,
+// and each piece has an address of its own that stays.
+func TestAFramedPictureIsPrintedAgain(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		r.follow(t)
+		p := r.taken(photo(t, 1000, 1000, "Astana"))
+		at := fmt.Sprintf("/api/v1/pictures/%v", p["number"])
+		n := r.approved(map[string]any{"edition": "fr", "section": "sport", "headline": "Un titre", "text": "Un.", "lead": map[string]any{"url": p["url"], "width": 1000, "height": 1000, "alt": "Une ville", "credit": "Agence"}})
+		path := r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", n), staff.Editor, nil)["url"].(string)
+		src := func() string {
+			t.Helper()
+			m := regexp.MustCompile(`<img src="(/media/[^"]*-16x9-[^"]*)"`).FindStringSubmatch(r.ask("GET", path, "", nil).Body.String())
+			if m == nil {
+				t.Fatal("the story shows no piece")
+			}
+			return m[1]
+		}
+		shown := func(at string) image.Image {
+			t.Helper()
+			w := r.ask("GET", at, "", nil)
+			m, err := jpeg.Decode(w.Body)
+			if w.Code != 200 || err != nil {
+				t.Fatal(at, w.Code, err)
+			}
+			return m
+		}
+		middle := src()
+		if b := shown(middle).Bounds(); b.Dx() != 960 || b.Dy() != 540 {
+			t.Errorf("the middle is %v", b)
+		}
+		r.must(422, "PATCH", at, staff.Reporter, map[string]any{"frame": map[string]any{"focus": map[string]any{"x": 1001, "y": 0}}})
+		r.must(200, "PATCH", at, staff.Reporter, map[string]any{"frame": map[string]any{"focus": map[string]any{"x": 500, "y": 0}}})
+		top := src()
+		if top == middle {
+			t.Error("the page still shows the middle")
+		}
+		// The picture goes from dark to light downwards: its top is darker than its middle.
+		lum := func(m image.Image) uint32 { _, g, _, _ := m.At(m.Bounds().Dx()/2, 10).RGBA(); return g >> 8 }
+		if a, b := lum(shown(top)), lum(shown(middle)); a >= b {
+			t.Errorf("the top is %d, the middle %d", a, b)
+		}
+		// What nobody has cut is not made, however it is asked for.
+		for _, wrong := range []string{strings.Replace(top, "-16x9-", "-4x3-", 1), strings.Replace(top, top[len(top)-12:len(top)-4], "00000000", 1), strings.Replace(top, "-16x9-", "-5x4-", 1)} {
+			if w := r.ask("GET", wrong, "", nil); w.Code != 404 {
+				t.Errorf("%s is %d", wrong, w.Code)
+			}
+		}
 	})
 }
 

@@ -8,7 +8,7 @@ export interface Grant {
 }
 export type Act =
   | "read" | "create" | "revise" | "submit" | "return" | "approve" | "schedule" | "publish" | "update" | "correct" | "withdraw"
-  | "flash" | "front" | "note" | "picture" | "take" | "assign" | "show" | "edition" | "people" | "import" | "export"
+  | "flash" | "front" | "note" | "picture" | "rights" | "take" | "assign" | "show" | "edition" | "people" | "import" | "export"
 export interface At {
   edition?: string
   section?: string
@@ -20,7 +20,7 @@ export const roles: readonly Role[] = ["reporter", "editor", "chief", "admin"]
 const least: Record<Act, Role> = {
   read: "reporter", create: "reporter", revise: "reporter", submit: "reporter",
   return: "editor", approve: "editor", schedule: "editor", publish: "editor", update: "editor", correct: "editor", flash: "editor", front: "editor",
-  note: "reporter", picture: "reporter", take: "reporter", assign: "editor", show: "editor",
+  note: "reporter", picture: "reporter", rights: "editor", take: "reporter", assign: "editor", show: "editor",
   withdraw: "chief",
   edition: "admin", people: "admin", import: "admin", export: "admin",
 }

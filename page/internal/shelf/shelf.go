@@ -9,6 +9,7 @@ import (
 
 	"marbre/fault"
 	"marbre/page"
+	"marbre/picture"
 	"marbre/story"
 )
 
@@ -20,6 +21,7 @@ type Shelf struct {
 	Gone      map[story.Number]page.Withdrawn
 	Bulletins []story.Bulletin // in any order
 	Fronts    map[string]story.Front
+	Pictures  map[string]picture.Shown
 	Err       error // that every question fails with
 }
 
@@ -208,4 +210,15 @@ func order(at time.Time, n int64, other time.Time, m int64) int {
 		return 1
 	}
 	return 0
+}
+
+// Shown is page.Library's.
+func (s *Shelf) Shown(_ context.Context, files []string) (map[string]picture.Shown, error) {
+	found := map[string]picture.Shown{}
+	for _, f := range files {
+		if p, ok := s.Pictures[f]; ok {
+			found[f] = p
+		}
+	}
+	return found, s.Err
 }
