@@ -1,8 +1,10 @@
 package picture_test
 
 import (
+	"encoding/json"
 	"errors"
 	"image"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +52,29 @@ func TestACropByHandLiesInside(t *testing.T) {
 			r.Fatalf("%v of %+v is not in %d × %d", c, f, w, h)
 		}
 	})
+}
+
+// The desk shows the piece that readers get: both are held to one list.
+func TestTheDeskCutsWhatReadersGet(t *testing.T) {
+	text, err := os.ReadFile("testdata/crops.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Ratio         picture.Ratio
+		Width, Height int
+		Frame         picture.Frame
+		Crop          [4]int
+	}
+	if err := json.Unmarshal(text, &cases); err != nil || len(cases) < 5 {
+		t.Fatal(len(cases), err)
+	}
+	for _, c := range cases {
+		got := c.Frame.Crop(c.Ratio, c.Width, c.Height)
+		if got := [4]int{got.Min.X, got.Min.Y, got.Dx(), got.Dy()}; got != c.Crop {
+			t.Errorf("%+v is %v", c, got)
+		}
+	}
 }
 
 func TestFramesAreCheckedAtTheirEdges(t *testing.T) {
