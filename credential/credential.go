@@ -66,11 +66,11 @@ const (
 	maxStore  = 16 << 20 // bytes of all manifests of a file
 	maxDepth  = 16       // of boxes in boxes
 	maxBoxes  = 1000     // of one manifest, and manifests of one store
+	maxRSA    = 1024     // bytes of a key
 	maxChain  = 10       // certificates
 	maxListed = 200      // actions, ingredients
 	maxText   = 1000     // bytes of one text
 	maxSpans  = 1000     // ranges of a file
-
 )
 
 // Read tells what the credentials in a file say; found is false where there are none. Of a

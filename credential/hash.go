@@ -24,8 +24,8 @@ func bindingProblem(data []byte, p place, m manifest) string {
 		case name == "c2pa.hash.multi-asset":
 			parts = b
 		case strings.HasSuffix(name, ".part"): // of such parts
-		case bound != nil:
-			return BadHash // there is to be one
+		case bound != nil && bound != b: // there is to be one (section 15.10.1.2)
+			return BadHash
 		default:
 			bound = b
 		}

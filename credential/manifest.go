@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"hash"
+	"slices"
 	"strings"
 	"time"
 
@@ -106,7 +107,7 @@ func (m manifest) at(uri string) *box {
 
 // references are those to all assertions.
 func (m manifest) references() []reference {
-	return append(append(m.claim.Assertions, m.claim.Created...), m.claim.Gathered...)
+	return slices.Concat(m.claim.Assertions, m.claim.Created, m.claim.Gathered)
 }
 
 // assertionsProblem tells whether the assertions are those of the claim: each is there,
@@ -115,15 +116,15 @@ func (m manifest) assertionsProblem() (problem string) {
 	seen := map[*box]bool{}
 	for _, ref := range m.references() {
 		b := m.at(ref.URL)
-		if b == nil || seen[b] || b != m.assertions.child(b.label) {
+		if b == nil || b != m.assertions.child(b.label) {
 			return BadAssertion
 		}
-		seen[b] = true
 		h := hasher(ref.Alg, m.claim.Alg)
-		if h == nil {
-			problem = Unsupported
+		if h == nil || seen[b] { // each once, or a small claim could make much work
+			problem, seen[b] = Unsupported, true
 			continue
 		}
+		seen[b] = true
 		h.Write(b.content)
 		if !bytes.Equal(h.Sum(nil), ref.Hash) {
 			return BadAssertion

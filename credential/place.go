@@ -31,9 +31,9 @@ func (p *place) add(piece []byte, at span) {
 	p.spans = append(p.spans, at)
 }
 
-// whole takes in a store that stands in one piece. A second one makes both unreadable
+// begin takes in a store, or its first piece. A second store makes both unreadable
 // (section 15.5.2.1).
-func (p *place) whole(store []byte, at span) {
+func (p *place) begin(store []byte, at span) {
 	p.unclear, p.found = p.unclear || p.found, true
 	p.add(store, at)
 }
@@ -85,7 +85,7 @@ func inJPEG(data []byte) (p place) {
 			p.add(body[16:], here)
 		case isStore(body[8:]):
 			number, sequence = n, seq
-			p.whole(body[8:], here)
+			p.begin(body[8:], here)
 		}
 	}
 	return p
@@ -99,7 +99,7 @@ func inPNG(data []byte) (p place) {
 			break
 		}
 		if string(data[at+4:at+8]) == "caBX" {
-			p.whole(data[at+8:at+8+size], span{at, at + 12 + size})
+			p.begin(data[at+8:at+8+size], span{at, at + 12 + size})
 		}
 		at += 12 + size
 	}
@@ -113,11 +113,14 @@ func inWebP(data []byte) (p place) {
 		if size < 0 || size > len(data)-at-8 {
 			break
 		}
-		next := min(at+8+size+size%2, len(data))
-		if string(data[at:at+4]) == "C2PA" {
-			p.whole(data[at+8:at+8+size], span{at, next})
+		next := at + 8 + size
+		if size%2 == 1 && next < len(data) && data[next] == 0 { // a byte that is not counted
+			next++
 		}
-		at = next
+		if string(data[at:at+4]) == "C2PA" {
+			p.begin(data[at+8:at+8+size], span{at, next})
+		}
+		at += 8 + size + size%2
 	}
 	return p
 }
@@ -148,7 +151,7 @@ func inGIF(data []byte) (p place) {
 			}
 		}
 		if ours {
-			p.whole(piece, span{start, at})
+			p.begin(piece, span{start, at})
 		}
 	}
 	return p
@@ -178,8 +181,9 @@ func inTIFF(data []byte) (p place) {
 			if order.Uint16(data[at:]) != 0xcd41 || count <= 4 || offset < 0 || offset > len(data) || count > len(data)-offset {
 				continue
 			}
-			if len(p.spans) == 0 || p.spans[0].start != offset { // the same again is a circle
-				p.whole(data[offset:offset+count], span{offset, offset + count})
+			if len(p.spans) == 0 || p.spans[0].start != at { // the same again is a circle
+				p.add(nil, span{at, at + 12}) // how long it is belongs to it
+				p.begin(data[offset:offset+count], span{offset, offset + count})
 			}
 		}
 		at = int(order.Uint32(data[at:]))
@@ -209,7 +213,7 @@ func inBoxes(data []byte) (p place) {
 		case "manifest", "original", "update":
 			if len(rest) >= 8 {
 				p = place{}
-				p.whole(rest[8:], here)
+				p.begin(rest[8:], here)
 			}
 		}
 	}

@@ -2,9 +2,9 @@ package credential
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
-	"math/big"
 	"slices"
 	"time"
 
@@ -62,6 +62,9 @@ func certificate(h cose.Headers) *x509.Certificate {
 			if err != nil || cert.PublicKey == nil {
 				return nil
 			}
+			if key, ok := cert.PublicKey.(*rsa.PublicKey); ok && key.Size() > maxRSA {
+				return nil // it would keep the machine busy
+			}
 			return cert
 		}
 	}
@@ -97,22 +100,18 @@ func stampedAt(h cose.UnprotectedHeader) time.Time {
 // 5.1); none for what is no token.
 func timeIn(der []byte) time.Time {
 	var token struct {
-		Kind   asn1.ObjectIdentifier
+		Kind   asn1.RawValue
 		Signed struct {
-			Version int
-			Digests asn1.RawValue
-			Content struct {
-				Kind asn1.ObjectIdentifier
+			Version, Digests asn1.RawValue
+			Content          struct {
+				Kind asn1.RawValue
 				Info []byte `asn1:"explicit,tag:0"`
 			}
 		} `asn1:"explicit,tag:0"`
 	}
 	var info struct {
-		Version int
-		Policy  asn1.ObjectIdentifier
-		Imprint asn1.RawValue
-		Serial  *big.Int
-		Time    time.Time `asn1:"generalized"`
+		Version, Policy, Imprint, Serial asn1.RawValue
+		Time                             time.Time `asn1:"generalized"`
 	}
 	if _, err := asn1.Unmarshal(der, &token); err != nil {
 		return time.Time{}
