@@ -212,6 +212,14 @@ func TestTimeStamps(t *testing.T) {
 		Status struct{ Code int }
 		Token  asn1.RawValue
 	}{Token: asn1.RawValue{FullBytes: token}}, "")
+	openssl := time.Date(2026, 11, 25, 21, 43, 47, 522e6, time.UTC) // openssl ts made these two, with milliseconds
+	theirs := func(name string) []byte {
+		b, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
 	stamps := func(val any) any { return map[any]any{"tstTokens": []any{map[any]any{"val": val}}} }
 	for name, c := range map[string]struct {
 		stamp map[string]any
@@ -219,6 +227,8 @@ func TestTimeStamps(t *testing.T) {
 	}{
 		"a token":         {map[string]any{"sigTst2": stamps(token)}, at},
 		"an answer":       {map[string]any{"sigTst": stamps(answer)}, at},
+		"openssl's token": {map[string]any{"sigTst2": stamps(theirs("token.der"))}, openssl},
+		"its answer":      {map[string]any{"sigTst": stamps(theirs("answer.tsr"))}, openssl},
 		"none":            {nil, time.Time{}},
 		"no token":        {map[string]any{"sigTst2": stamps([]byte("no token"))}, time.Time{}},
 		"no bytes":        {map[string]any{"sigTst2": stamps("a text")}, time.Time{}},
