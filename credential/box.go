@@ -124,7 +124,7 @@ func (b *box) cbor() []byte {
 }
 
 // base is a label without its version and its number: c2pa.ingredient of
-// c2pa.ingredient.v3__2 (section 6.2 and 6.3).
+// c2pa.ingredient.v3__2 (sections 6.3 and 6.4).
 func base(label string) string {
 	label, _, _ = strings.Cut(label, "__")
 	if i := strings.LastIndex(label, ".v"); i > 0 && strings.Trim(label[i+2:], "0123456789") == "" {

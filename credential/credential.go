@@ -1,7 +1,7 @@
-// Package credential reads the content credentials in a picture's file and tells what
-// they say and whether they are whole (C2PA Technical Specification 2.4). It reads bytes
-// and tells, before a picture is taken in; whom to believe it must never know: it holds no
-// list of trusted certificates, and asks nobody.
+// Package credential reads the content credentials in a picture's file: what they say, and
+// whether they are whole (C2PA Technical Specification 2.4; sections are of that, where
+// nothing else is named). It is asked beside picture, when a file is taken in. Whom to
+// believe it must never know: it holds no list of trusted certificates, and asks nobody.
 package credential
 
 import (
@@ -28,7 +28,7 @@ type Credentials struct {
 	Problem     string    `json:"problem,omitempty"`     // why it is not whole: one of the codes below
 }
 
-// An Action is one thing that was done to a picture (C2PA 2.4, section 18.15).
+// An Action is one thing that was done to a picture (section 18.15).
 type Action struct {
 	Action        string    `json:"action"` // c2pa.created, c2pa.edited, …
 	When          time.Time `json:"when,omitzero"`
@@ -76,8 +76,10 @@ const (
 // Read tells what the credentials in a file say; found is false where there are none. Of a
 // store of manifests the active one is read: what an ingredient's own manifest says is not
 // looked at, and one that stands elsewhere on the web is not fetched. Whether a
-// certificate was valid when it signed, or was revoked, is not judged. The hash of boxes
-// that AVIF and HEIC files have is not tried, so those are broken or unverified.
+// certificate was valid when it signed, was made for signing, or was revoked, is not
+// judged. Only the hash of a file's bytes is tried (c2pa.hash.data), so files that have
+// another, as AVIF and HEIC do, are broken or unverified. It never fails: what cannot be
+// read is unverified.
 func Read(data []byte, format picture.Format) (c Credentials, found bool) {
 	p, found := find(data, format)
 	if !found {

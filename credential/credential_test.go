@@ -120,6 +120,7 @@ func TestDamage(t *testing.T) {
 		"a compressed manifest":             {wish{kind: "c2cm"}, nil, credential.Unverified, credential.Unsupported},
 		"no manifest":                       {wish{kind: "none"}, nil, credential.Unverified, credential.Unreadable},
 		"too many certificates":             {wish{chain: 20}, nil, credential.Unverified, credential.Unsupported},
+		"two certificates":                  {wish{twoChains: true}, nil, credential.Unverified, credential.Unsupported},
 		"too many boxes":                    {wish{many: 2000}, nil, credential.Unverified, credential.Unreadable},
 		"too deep":                          {wish{deep: 40}, nil, credential.Whole, ""}, // what is not looked at does no harm
 		"too many manifests":                {wish{before: 2000}, nil, credential.Unverified, credential.Unreadable},

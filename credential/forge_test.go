@@ -38,6 +38,7 @@ type wish struct {
 	hash       string         // sha256 where it is ""
 	old        bool           // a claim of the first version, the chain in the header that is not signed
 	otherCert  bool           // the certificate of another key
+	twoChains  bool           // certificates both in the signed header and in the other
 	chain      int            // further certificates
 	binding    string         // the label of the assertion that binds the file; "none" for none
 	exclusions func(at place, size int) []exclusion
@@ -248,7 +249,11 @@ func (s signing) sign(t testing.TB, claim []byte) signed {
 	}
 	if s.old {
 		m.Headers.Unprotected["x5chain"] = chain
-	} else {
+	}
+	if s.twoChains {
+		m.Headers.Unprotected[cose.HeaderLabelX5Chain] = chain
+	}
+	if !s.old {
 		m.Headers.Protected[cose.HeaderLabelX5Chain] = chain
 	}
 	for name, v := range s.stamp {

@@ -48,25 +48,32 @@ func (m manifest) signer() (name string, at time.Time, problem string) {
 }
 
 // certificate is that of the signer, the first of the chain in the header x5chain (RFC
-// 9360, section 2), which programs before C2PA 2.0 called by its name; none where none can
-// be read.
+// 9360, section 2; C2PA 2.4, section 14.5), which older programs called by its name and
+// left unsigned; none where none can be read, or there are two.
 func certificate(h cose.Headers) *x509.Certificate {
-	for _, chain := range []any{
-		h.Protected[cose.HeaderLabelX5Chain], h.Protected["x5chain"], h.Unprotected[cose.HeaderLabelX5Chain], h.Unprotected["x5chain"],
-	} {
+	for _, label := range []any{cose.HeaderLabelX5Chain, "x5chain"} {
+		chain, signed := h.Protected[label]
+		if other, ok := h.Unprotected[label]; ok {
+			if signed {
+				return nil
+			}
+			chain = other
+		}
 		if list, ok := chain.([]any); ok && len(list) > 0 && len(list) <= maxChain {
 			chain = list[0]
 		}
-		if der, ok := chain.([]byte); ok {
-			cert, err := x509.ParseCertificate(der)
-			if err != nil || cert.PublicKey == nil {
-				return nil
-			}
-			if key, ok := cert.PublicKey.(*rsa.PublicKey); ok && key.Size() > maxRSA {
-				return nil // it would keep the machine busy
-			}
-			return cert
+		der, ok := chain.([]byte)
+		if !ok {
+			continue
 		}
+		cert, err := x509.ParseCertificate(der)
+		if err != nil || cert.PublicKey == nil {
+			return nil
+		}
+		if key, ok := cert.PublicKey.(*rsa.PublicKey); ok && key.Size() > maxRSA {
+			return nil // it would keep the machine busy
+		}
+		return cert
 	}
 	return nil
 }
