@@ -20,6 +20,7 @@ var may = map[string][]string{
 	"galley":         {"fault", "story"},
 	"check":          {"lang", "story"},
 	"picture":        {"fault"},
+	"credential":     {"picture"},
 	"darkroom":       {"fault", "picture"},
 	"negatives":      {"fault"},
 	"journal":        {"lang", "story"},

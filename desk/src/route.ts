@@ -37,7 +37,7 @@ export type Place =
   | { at: "translate"; number: number; other: number }
   | { at: "wire"; edition?: string }
   | { at: "fronts"; edition: string; section: string }
-  | { at: "pictures"; query: string; picture?: number }
+  | { at: "pictures"; query: string; ended?: boolean; picture?: number }
   | { at: "translations"; edition?: string }
   | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
   | { at: "sign-in"; back: string; why?: string }
@@ -76,7 +76,7 @@ export function placeOf(path: string, query = ""): Place {
     case "pictures": {
       const n = number(a)
       if (a !== undefined && (!n || b !== undefined)) return nowhere
-      return { at: "pictures", query: ask.get("q") ?? "", ...(n ? { picture: n } : {}) }
+      return { at: "pictures", query: ask.get("q") ?? "", ...(ask.get("rights") === "ended" ? { ended: true } : {}), ...(n ? { picture: n } : {}) }
     }
     case "translations":
       return { at: "translations", ...(ask.get("edition") ? { edition: ask.get("edition")! } : {}) }
@@ -117,7 +117,7 @@ export function pathOf(place: Place): string {
     case "wire":
       return `${root}wire${queryOf(place)}`
     case "pictures":
-      return `${root}pictures${place.picture ? `/${place.picture}` : ""}${queryOf({}, { q: place.query })}`
+      return `${root}pictures${place.picture ? `/${place.picture}` : ""}${queryOf({}, { q: place.query, rights: place.ended ? "ended" : "" })}`
     case "translations":
       return `${root}translations${queryOf(place)}`
     case "fronts":

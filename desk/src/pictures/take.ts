@@ -1,4 +1,5 @@
 import { call } from "../api"
+import type { Frame } from "./frame"
 
 /// A picture as the newsroom has it. `url` is left out where its pixels cannot be shown.
 export interface Taken {
@@ -40,14 +41,27 @@ export interface Said {
   readonly by: "xmp" | "iim" | "exif"
   readonly values: readonly string[]
 }
+/// Who may use a picture; nothing said is everybody.
+export interface Rights {
+  readonly from?: string
+  readonly until?: string
+  readonly editions?: readonly string[]
+  readonly once?: boolean
+  readonly revoked?: string
+  readonly terms?: string
+}
 /// A picture as its own page shows it.
 export interface Picture extends Taken {
+  readonly hash: string
+  readonly frame?: Frame
+  readonly rights?: Rights
+  readonly instead?: number
   readonly name?: string
   readonly bytes: number
   readonly format: string
   readonly ground?: string
   readonly said?: readonly Said[]
-  readonly used?: readonly { readonly story: number; readonly edition: string; readonly headline: string }[]
+  readonly used?: readonly { readonly story: number; readonly edition: string; readonly headline: string; readonly out?: boolean; readonly refused?: string }[]
 }
 
 const ladder = [320, 480, 640, 960, 1280, 1920]
@@ -69,4 +83,21 @@ export function saidBeside(said: readonly Said[]): { field: string; all: { by: s
     }
     return { field, all }
   })
+}
+
+/// What a file says of one field: what counts most of its blocks.
+export const saidOf = (said: readonly Said[], field: string) => said.find(s => s.field === field)?.values.join(", ") ?? ""
+
+/// Whether two values hold the same, in whatever order their fields stand.
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...keys].every(k => same((a as Record<string, unknown>)[k], (b as Record<string, unknown>)[k]))
+}
+
+/// Why nobody may use a picture any more at an instant; "" while somebody may.
+export function ended(rights: Rights, now: Date): "" | "revoked" | "over" {
+  if (rights.revoked) return "revoked"
+  return rights.until && now >= new Date(rights.until) ? "over" : ""
 }
