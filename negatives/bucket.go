@@ -1,0 +1,208 @@
+package negatives
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"marbre/fault"
+)
+
+// Keys open a store. The zero value leaves it to what the machine has: ~/.aws/credentials, and
+// at Amazon the role that it runs in.
+type Keys struct{ ID, Secret, Session string }
+
+// A Bucket keeps files in a store elsewhere that speaks S3.
+type Bucket struct {
+	at       Address
+	store    minio.Core
+	patience time.Duration
+}
+
+// Bounds of what a store is asked.
+const (
+	reach    = 5 * time.Second  // for a line to it
+	patience = 15 * time.Second // without a byte from it or to it
+	tries    = 3                // where a line breaks, or the store is busy
+)
+
+// NewBucket is the bucket at an address. It asks the store nothing; Check does. It fails if the
+// keys are half there.
+func NewBucket(a Address, k Keys) (*Bucket, error) {
+	if (k.ID == "") != (k.Secret == "") {
+		return nil, errors.New("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together: one is set and the other is not")
+	}
+	keys := credentials.NewStaticV4(k.ID, k.Secret, k.Session)
+	if k.ID == "" {
+		of := []credentials.Provider{&credentials.FileAWSCredentials{}}
+		if a.Endpoint == "" {
+			of = append(of, &credentials.IAM{})
+		}
+		keys = credentials.NewChainCredentials(of)
+	}
+	scheme, host, _ := strings.Cut(a.Endpoint, "://")
+	if host == "" {
+		scheme, host = "https", "s3.amazonaws.com"
+	}
+	wire, err := minio.DefaultTransport(scheme == "https")
+	if err != nil {
+		return nil, err
+	}
+	wire.DialContext = (&net.Dialer{Timeout: reach}).DialContext
+	wire.TLSHandshakeTimeout = reach
+	client, err := minio.New(host, &minio.Options{Creds: keys, Secure: scheme == "https", Transport: wire, Region: a.Region, MaxRetries: tries})
+	if err != nil {
+		return nil, err
+	}
+	return &Bucket{a, minio.Core{Client: client}, patience}, nil
+}
+
+// String is where it is.
+func (b *Bucket) String() string { return b.at.String() }
+
+func (b *Bucket) key(name string) (string, error) {
+	if !named.MatchString(name) {
+		return "", fault.NotFound
+	}
+	if b.at.Prefix != "" {
+		name = b.at.Prefix + "/" + name
+	}
+	return name, nil
+}
+
+// waiting is a context that ends when the timer runs out. Whoever waits for the store winds the
+// timer up at every sign of life. It is to be stopped.
+func (b *Bucket) waiting(ctx context.Context) (context.Context, *time.Timer, context.CancelCauseFunc) {
+	ctx, stop := context.WithCancelCause(ctx)
+	t := time.AfterFunc(b.patience, func() { stop(fmt.Errorf("nothing was heard for %v", b.patience)) })
+	return ctx, t, func(err error) { t.Stop(); stop(err) }
+}
+
+// meant is what an answer of the store means here.
+func meant(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx) // what the store's client makes of it says less
+	case answer(err).Code == minio.NoSuchKey:
+		return fault.NotFound
+	}
+	return err
+}
+
+// answer is what the store answered; without a status it did not.
+func answer(err error) (said minio.ErrorResponse) {
+	_ = errors.As(err, &said)
+	return said
+}
+
+// Put keeps what r holds. What is there is not sent again; two who bring the same at once bring
+// the same bytes, so the later may take the place of the earlier. If-None-Match would forbid it,
+// but not every store has it, and those refuse the file.
+func (b *Bucket) Put(ctx context.Context, name string, r io.Reader, size int64) (err error) {
+	defer fault.In(&err, "keep %.12s", name)
+	key, err := b.key(name)
+	if err != nil {
+		return err
+	}
+	ctx, timer, stop := b.waiting(ctx)
+	defer stop(nil)
+	_, err = b.store.StatObject(ctx, b.at.Bucket, key, minio.StatObjectOptions{})
+	if err = meant(ctx, err); !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	from := func() io.Reader { return r }
+	left := 1
+	if f, ok := r.(interface {
+		io.ReaderAt
+		io.Seeker
+	}); ok {
+		start, err := f.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return err
+		}
+		// Each try has a reader of its own: the one before may still be read when its line is gone.
+		from, left = func() io.Reader { return io.NewSectionReader(f, start, size+1) }, tries
+	}
+	for ; left > 0; left-- {
+		whole := &whole{bufio.NewReader(from()), size, func() { timer.Reset(b.patience) }, stop}
+		if size == 0 { // nothing is read then: that nothing is there is asked here
+			_, _ = whole.Read(nil)
+		}
+		// In one piece, so that nothing is there until all is. An empty one is not signed in chunks: Versity's
+		// gateway takes the last chunk for the next call.
+		_, err = b.store.Client.PutObject(ctx, b.at.Bucket, key, whole, size, minio.PutObjectOptions{DisableMultipart: true, DisableContentSha256: size == 0})
+		if said := answer(err).StatusCode; err == nil || ctx.Err() != nil || said != 0 && said < 500 {
+			break
+		}
+	}
+	return meant(ctx, err)
+}
+
+// whole hands on what a reader holds, and the last of it only if nothing follows: of a file that is
+// longer or shorter than was said the store must not get all.
+type whole struct {
+	r     *bufio.Reader
+	left  int64
+	alive func()
+	fail  context.CancelCauseFunc
+}
+
+func (w *whole) Read(p []byte) (n int, err error) {
+	w.alive()
+	if w.left > 0 {
+		n, err = w.r.Read(p[:min(int64(len(p)), w.left)])
+		w.left -= int64(n)
+	}
+	if err == nil && w.left == 0 {
+		if _, err = w.r.Peek(1); err == nil {
+			err = io.ErrUnexpectedEOF
+		}
+	}
+	if err == io.EOF && w.left > 0 {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil && err != io.EOF {
+		w.fail(err)
+		return 0, err
+	}
+	return n, err
+}
+
+// Open returns what is kept under a name. It asks for all of it at once, so that whoever reads
+// from the start to the end asks once; whoever goes elsewhere asks for what is there on.
+func (b *Bucket) Open(ctx context.Context, name string) (_ File, err error) {
+	defer fault.In(&err, "open %.12s", name)
+	key, err := b.key(name)
+	if err != nil {
+		return nil, err
+	}
+	ctx, timer, stop := b.waiting(ctx)
+	f := &fromBucket{size: -1, stop: stop, wind: func() { timer.Reset(b.patience) }, rest: timer.Stop}
+	f.meant = func(err error) error { return meant(ctx, err) }
+	f.from = func(at int64) (io.ReadCloser, int64, error) {
+		var part minio.GetObjectOptions
+		if at > 0 {
+			if err := part.SetRange(at, 0); err != nil {
+				return nil, 0, err
+			}
+		}
+		body, about, _, err := b.store.GetObject(ctx, b.at.Bucket, key, part)
+		return body, at + about.Size, err
+	}
+	if err := f.ask(); err != nil {
+		stop(nil)
+		return nil, err
+	}
+	timer.Stop()
+	return f, nil
+}
