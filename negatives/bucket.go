@@ -133,7 +133,12 @@ func (b *Bucket) Put(ctx context.Context, name string, r io.Reader, size int64) 
 		// Each try has a reader of its own: the one before may still be read when its line is gone.
 		from, left = func() io.Reader { return io.NewSectionReader(f, start, size+1) }, tries
 	}
-	for ; left > 0; left-- {
+	for again := time.Duration(0); left > 0; left-- {
+		select {
+		case <-time.After(again):
+		case <-ctx.Done():
+		}
+		again += 300 * time.Millisecond
 		whole := &whole{bufio.NewReader(from()), size, func() { timer.Reset(b.patience) }, stop}
 		if size == 0 { // nothing is read then: that nothing is there is asked here
 			_, _ = whole.Read(nil)
@@ -146,36 +151,6 @@ func (b *Bucket) Put(ctx context.Context, name string, r io.Reader, size int64) 
 		}
 	}
 	return meant(ctx, err)
-}
-
-// whole hands on what a reader holds, and the last of it only if nothing follows: of a file that is
-// longer or shorter than was said the store must not get all.
-type whole struct {
-	r     *bufio.Reader
-	left  int64
-	alive func()
-	fail  context.CancelCauseFunc
-}
-
-func (w *whole) Read(p []byte) (n int, err error) {
-	w.alive()
-	if w.left > 0 {
-		n, err = w.r.Read(p[:min(int64(len(p)), w.left)])
-		w.left -= int64(n)
-	}
-	if err == nil && w.left == 0 {
-		if _, err = w.r.Peek(1); err == nil {
-			err = io.ErrUnexpectedEOF
-		}
-	}
-	if err == io.EOF && w.left > 0 {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil && err != io.EOF {
-		w.fail(err)
-		return 0, err
-	}
-	return n, err
 }
 
 // Open returns what is kept under a name. It asks for all of it at once, so that whoever reads

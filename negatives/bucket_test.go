@@ -3,6 +3,7 @@ package negatives_test
 import (
 	"bytes"
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -31,9 +34,9 @@ func bucket(t *testing.T, at negatives.Address, keys negatives.Keys) *negatives.
 	return b
 }
 
-// between is a bucket whose calls go through a test's hands. A call is its method and its range; see
-// may answer it itself.
-func between(t *testing.T, see func(call string, w http.ResponseWriter) (answered bool)) *negatives.Bucket {
+// between is a bucket whose calls go through a test's hands, on a line that serve opens. A call is its
+// method and its range; see may answer it itself.
+func between(t *testing.T, serve func(http.Handler) *httptest.Server, see func(call string, w http.ResponseWriter) (answered bool)) *negatives.Bucket {
 	at, keys, _ := negativestest.Bucket(t)
 	to, err := url.Parse(at.Endpoint)
 	if err != nil {
@@ -43,7 +46,7 @@ func between(t *testing.T, see func(call string, w http.ResponseWriter) (answere
 		r.SetURL(to)
 		r.Out.Host = r.In.Host // it is signed
 	}}
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, name) && see(strings.TrimSpace(r.Method+" "+r.Header.Get("Range")), w) {
 			return
 		}
@@ -64,7 +67,7 @@ func cut(w http.ResponseWriter) {
 func TestAReadIsOneCallAndAnotherPlaceIsOneMore(t *testing.T) {
 	var mu sync.Mutex
 	var calls []string
-	b := between(t, func(call string, _ http.ResponseWriter) bool {
+	b := between(t, httptest.NewServer, func(call string, _ http.ResponseWriter) bool {
 		mu.Lock()
 		defer mu.Unlock()
 		calls = append(calls, call)
@@ -110,7 +113,7 @@ func TestAReadIsOneCallAndAnotherPlaceIsOneMore(t *testing.T) {
 func TestALineThatBreaksOnceIsTriedAgain(t *testing.T) {
 	var mu sync.Mutex
 	broken := map[string]bool{}
-	b := between(t, func(call string, w http.ResponseWriter) bool {
+	b := between(t, httptest.NewServer, func(call string, w http.ResponseWriter) bool {
 		mu.Lock()
 		defer mu.Unlock()
 		if broken[call] {
@@ -124,6 +127,33 @@ func TestALineThatBreaksOnceIsTriedAgain(t *testing.T) {
 	put(t, b, name, text)
 	if held(t, b, name) != text || !broken["PUT"] || !broken["GET"] {
 		t.Errorf("it is not whole, or nothing broke: %v", broken)
+	}
+}
+
+// Over TLS a file is not signed in chunks; it goes another way through the client.
+func TestAStoreIsReachedOverTLS(t *testing.T) {
+	b := between(t, func(h http.Handler) *httptest.Server {
+		s := httptest.NewTLSServer(h)
+		path := filepath.Join(t.TempDir(), "cert.pem")
+		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("SSL_CERT_FILE", path)
+		return s
+	}, func(string, http.ResponseWriter) bool { return false })
+	if err := b.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("a picture ", 100_000)
+	if err := b.Put(t.Context(), name, strings.NewReader(text), int64(len(text))-1); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("more than was said: %v", err)
+	}
+	if _, err := b.Open(t.Context(), name); !errors.Is(err, fault.NotFound) {
+		t.Errorf("something is there: %v", err)
+	}
+	put(t, b, name, text)
+	if held(t, b, name) != text {
+		t.Error("it is not whole")
 	}
 }
 
