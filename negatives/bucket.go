@@ -1,7 +1,6 @@
 package negatives
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -105,9 +104,10 @@ func answer(err error) (said minio.ErrorResponse) {
 	return said
 }
 
-// Put keeps what r holds. What is there is not sent again; two who bring the same at once bring
-// the same bytes, so the later may take the place of the earlier. If-None-Match would forbid it,
-// but not every store has it, and those refuse the file.
+// Put keeps what r holds. It is read twice: the store is told the SHA-256 of what comes, so that none
+// takes half of it for the whole when a line breaks. What is there is not sent again; two who bring the
+// same at once bring the same bytes, so the later may take the place of the earlier. If-None-Match would
+// forbid it, but not every store has it, and some refuse a file for it.
 func (b *Bucket) Put(ctx context.Context, name string, r io.Reader, size int64) (err error) {
 	defer fault.In(&err, "keep %.12s", name)
 	key, err := b.key(name)
@@ -120,32 +120,21 @@ func (b *Bucket) Put(ctx context.Context, name string, r io.Reader, size int64) 
 	if err = meant(ctx, err); !errors.Is(err, fault.NotFound) {
 		return err
 	}
-	from := func() io.Reader { return r }
-	left := 1
-	if f, ok := r.(interface {
-		io.ReaderAt
-		io.Seeker
-	}); ok {
-		start, err := f.Seek(0, io.SeekCurrent)
-		if err != nil {
-			return err
-		}
-		// Each try has a reader of its own: the one before may still be read when its line is gone.
-		from, left = func() io.Reader { return io.NewSectionReader(f, start, size+1) }, tries
+	timer.Stop() // it is not the store that is waited for
+	from, sum, done, err := twice(r, size)
+	if err != nil {
+		return err
 	}
-	for again := time.Duration(0); left > 0; left-- {
+	defer done()
+	for n := range tries {
+		timer.Reset(b.patience)
 		select {
-		case <-time.After(again):
+		case <-time.After(time.Duration(n) * 300 * time.Millisecond):
 		case <-ctx.Done():
 		}
-		again += 300 * time.Millisecond
-		whole := &whole{bufio.NewReader(from()), size, func() { timer.Reset(b.patience) }, stop}
-		if size == 0 { // nothing is read then: that nothing is there is asked here
-			_, _ = whole.Read(nil)
-		}
-		// In one piece, so that nothing is there until all is. An empty one is not signed in chunks: Versity's
-		// gateway takes the last chunk for the next call.
-		_, err = b.store.Client.PutObject(ctx, b.at.Bucket, key, whole, size, minio.PutObjectOptions{DisableMultipart: true, DisableContentSha256: size == 0})
+		whole := sent{from(), func() { timer.Reset(b.patience) }}
+		// In one piece: pieces would have to be cleared away where they do not become one.
+		_, err = b.store.PutObject(ctx, b.at.Bucket, key, whole, size, "", sum, minio.PutObjectOptions{DisableContentSha256: true})
 		if said := answer(err).StatusCode; err == nil || ctx.Err() != nil || said != 0 && said < 500 {
 			break
 		}
