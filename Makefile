@@ -27,23 +27,25 @@ check: ## form, vet and staticcheck
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-# Every test, on both engines and in a real browser: a PostgreSQL server of its own
-# is started for them and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.
+# Every test, on both engines, both keeps of pictures and in a real browser: a PostgreSQL and an S3
+# server of its own are started for them and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.
 test: check desk ## every test
 	cd desk && npm run --silent check && npm test --silent
 	@url=$$(internal/rig/postgres) || exit 1; \
+	s3=$$(internal/rig/s3) || { internal/rig/postgres stop; exit 1; }; \
 	status=0; \
-	MARBRE_TEST_POSTGRES=$$url MARBRE_WANT=postgres go test ./... || status=1; \
-	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url || status=1; \
+	MARBRE_TEST_POSTGRES=$$url MARBRE_TEST_S3=$$s3 MARBRE_WANT=postgres,s3 go test ./... || status=1; \
+	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url MARBRE_TEST_S3=$$s3 || status=1; \
 	$(MAKE) --no-print-directory together MARBRE_TEST_POSTGRES=$$url || status=1; \
 	$(MAKE) --no-print-directory browser MARBRE_TEST_POSTGRES=$$url || status=1; \
+	internal/rig/s3 stop; \
 	internal/rig/postgres stop; \
 	exit $$status
 
 # The race detector needs a C compiler; what is concurrent is tested under it.
 race:
 	@command -v cc >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -y gcc libc6-dev; else echo "a C compiler is missing: sudo apt-get install -y gcc libc6-dev"; exit 1; fi; }
-	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_WANT=postgres go test -race -short ./journal ./galley ./store ./newsroom ./search ./press ./live ./door ./web
+	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_TEST_S3=$(MARBRE_TEST_S3) MARBRE_WANT=postgres,s3 go test -race -short ./journal ./galley ./negatives ./store ./newsroom ./search ./press ./live ./door ./web
 
 # The galley held to the real ProseMirror, by chance anew each time, and real windows that write in one
 # story while lines break and the newsroom is killed: on SQLite, and on PostgreSQL where it is named.

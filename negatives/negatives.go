@@ -18,7 +18,7 @@ import (
 // A Keep is where files are: in a folder, or in a store of objects elsewhere.
 type Keep interface {
 	// Put keeps what r holds, size bytes, under a name, all of it or nothing. What is
-	// there already stays.
+	// there already stays. It fails with io.ErrUnexpectedEOF if r holds less or more.
 	Put(ctx context.Context, name string, r io.Reader, size int64) error
 	// Open returns what is kept under a name. It fails with fault.NotFound if nothing is.
 	Open(ctx context.Context, name string) (File, error)
@@ -45,7 +45,7 @@ func (f Folder) path(name string) (string, error) {
 }
 
 // Put keeps what r holds. It stands under its name only once all of it is on disk.
-func (f Folder) Put(_ context.Context, name string, r io.Reader, size int64) (err error) {
+func (f Folder) Put(ctx context.Context, name string, r io.Reader, size int64) (err error) {
 	defer fault.In(&err, "keep %.12s", name)
 	path, err := f.path(name)
 	if err != nil {
@@ -66,6 +66,9 @@ func (f Folder) Put(_ context.Context, name string, r io.Reader, size int64) (er
 	n, err := io.Copy(t, io.LimitReader(r, size+1))
 	if err == nil && n != size {
 		err = io.ErrUnexpectedEOF
+	}
+	if err == nil {
+		err = ctx.Err() // whoever brought it may have gone meanwhile
 	}
 	if err == nil {
 		err = t.Sync()
@@ -89,8 +92,11 @@ func synced(dir string) error {
 }
 
 // Open returns what is kept under a name.
-func (f Folder) Open(_ context.Context, name string) (File, error) {
+func (f Folder) Open(ctx context.Context, name string) (File, error) {
 	path, err := f.path(name)
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"marbre/negatives"
 	"marbre/newsroom"
 	"marbre/search"
 	"marbre/store"
@@ -18,7 +19,7 @@ import (
 func doctorVerb(ctx context.Context, e env, args []string) error {
 	f := flags(e, "doctor", "")
 	p := f.place()
-	f.serving()
+	v := f.serving()
 	if err := f.parse(args); err != nil {
 		return helped(err)
 	}
@@ -29,6 +30,9 @@ func doctorVerb(ctx context.Context, e env, args []string) error {
 		}
 		if g.Name == "database" && value != "" {
 			value = store.Where(value)
+		}
+		if g.Name == "pictures" {
+			value = wherePictures(value)
 		}
 		fmt.Fprintf(e.stdout, "%-14s %-40s %s\n", g.Name, value, from)
 	})
@@ -66,6 +70,14 @@ func doctorVerb(ctx context.Context, e env, args []string) error {
 		say(true, "the search index is being built; `marbre serve` goes on with it")
 	default:
 		say(err == nil && at <= last, "the search index knows %d of %d entries; `marbre serve` catches up", at, last)
+	}
+	v.place = *p
+	if pictures, err := v.keep(e); err != nil {
+		say(false, "%v", err)
+	} else if err := answers(ctx, pictures); err != nil {
+		say(false, "%v", err)
+	} else if b, elsewhere := pictures.(*negatives.Bucket); elsewhere {
+		say(true, "pictures are kept in %s, and it answers", b)
 	}
 	probe := filepath.Join(p.data, ".doctor")
 	err = os.WriteFile(probe, nil, 0o600)

@@ -32,6 +32,7 @@ import (
 type serving struct {
 	place
 	listen, admin, base string
+	pictures            string
 	smtp, from          string
 	oidc                web.OIDC
 	memory, disk        int64
@@ -48,6 +49,7 @@ func (s *settings) serving() *serving {
 	s.StringVar(&v.listen, "listen", "127.0.0.1:8080", "`address` for readers and the desk")
 	s.StringVar(&v.admin, "admin-listen", "", "`address` for /healthz, /readyz and /metrics; left out, nowhere")
 	s.StringVar(&v.base, "base", "", "the public `address` of the newsroom: https://news.example")
+	s.StringVar(&v.pictures, "pictures", "", "where pictures' files are kept: a `folder`, or s3://BUCKET/PREFIX?endpoint=https://s3.example&region=REGION with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; left out, pictures in --data")
 	s.StringVar(&v.smtp, "smtp", "", "the mail `server` that takes invitations: smtp://user:password@mail.example:587 or smtps://…; left out, links are handed over")
 	s.StringVar(&v.from, "mail-from", "", "the `address` that writes them; left out, newsroom@ the host of --base")
 	s.StringVar(&v.oidc.Issuer, "oidc", "", "the `issuer` that vouches for people (OpenID Connect): https://id.example; left out, none does")
@@ -106,6 +108,15 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	if err != nil {
 		return err
 	}
+	pictures, err := v.keep(e)
+	if err != nil {
+		return err
+	}
+	if err := answers(ctx, pictures); errors.Is(err, negatives.ErrSilent) {
+		log.Error("pages are served without the store of pictures", "err", err) // it may come back
+	} else if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
 		return err
 	}
@@ -137,7 +148,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: negatives.Folder{Dir: filepath.Join(v.data, "pictures")}, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: pictures, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
