@@ -100,7 +100,7 @@ async function day({ bin, browser, check, axe }) {
     const slugs = Object.fromEntries((await room.call("GET", "/editions")).editions.map((e) => [e.code, e.sections[0].slug]));
     for (const edition of ["fr", "ar"]) {
       const open = [await read(`/${edition}/`), await read(`/${edition}/live`)];
-      const draft = { edition, section: slugs[edition], kicker: "K", headline: `One & <two> ${edition}`, standfirst: "It is « so ».", text: "A text.", lead: { url: "/assets/demo/astana.svg", alt: "A tower", width: 1200, height: 800, whole: true } };
+      const draft = { edition, section: slugs[edition], kicker: "K", headline: `One & <two> ${edition}`, standfirst: "It is « so ».", text: "A text.", lead: { url: "/assets/demo/orbite.svg", alt: "A tower", width: 1200, height: 800, whole: true } };
       const a = await publish(draft), b = await publish({ ...draft, headline: "Three", urgency: 2, lead: undefined, kicker: "" });
       await correct(a.number, { headline: `One & <three> ${edition}` }, "Three, not <two>.");
       const { revision } = await room.call("GET", `/stories/${b.number}`);
