@@ -22,6 +22,7 @@ var may = map[string][]string{
 	"picture":        {"fault"},
 	"darkroom":       {"fault", "picture"},
 	"negatives":      {"fault"},
+	"courier":        {"fault"},
 	"journal":        {"lang", "story"},
 	"store":          {"fault", "lang", "story", "picture", "staff", "journal"},
 	"exchange":       {"fault", "lang", "story"},
@@ -43,7 +44,7 @@ var may = map[string][]string{
 // only says which rooms may hold a tool that the others must not touch.
 var only = map[string][]string{
 	"database/sql":  {"store", "search"},
-	"net/http":      {"web", "cmd/marbre"},
+	"net/http":      {"web", "courier", "cmd/marbre"},
 	"html/template": {"page"},
 	"os/exec":       {},
 	"log/slog":      {"web", "cmd/marbre", "press", "live"},
