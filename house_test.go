@@ -29,6 +29,7 @@ var may = map[string][]string{
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
 	"newsroom":       {"fault", "lang", "story", "galley", "picture", "staff", "journal", "store", "exchange"},
+	"photodesk":      {"fault", "picture", "darkroom", "negatives", "staff", "store", "newsroom"},
 	"feed":           {},
 	"search":         {"fault", "lang", "story", "journal"},
 	"page":           {"fault", "lang", "story", "picture", "feed", "search"},
@@ -38,7 +39,7 @@ var may = map[string][]string{
 	"live":           {},
 	"mail":           {"fault"},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "courier", "staff", "journal", "store", "newsroom", "photodesk", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.

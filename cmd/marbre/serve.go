@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"marbre/courier"
 	"marbre/demo"
 	"marbre/desk"
 	"marbre/journal"
@@ -137,7 +138,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: negatives.Folder{Dir: filepath.Join(v.data, "pictures")}, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: kept(v.data), Courier: &courier.Courier{For: v.base}, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
@@ -356,6 +357,11 @@ func pause(ctx context.Context, d time.Duration) bool {
 	case <-time.After(d):
 		return true
 	}
+}
+
+// kept is where the files of pictures are.
+func kept(data string) negatives.Keep {
+	return negatives.Folder{Dir: filepath.Join(data, "pictures")}
 }
 
 // theme is the folder whose files stand in for those of the theme; nil for none.
