@@ -23,12 +23,14 @@ var may = map[string][]string{
 	"credential":     {"picture"},
 	"darkroom":       {"fault", "picture"},
 	"negatives":      {"fault"},
+	"courier":        {"fault"},
 	"journal":        {"lang", "story"},
 	"store":          {"fault", "lang", "story", "picture", "staff", "journal"},
 	"exchange":       {"fault", "lang", "story"},
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
 	"newsroom":       {"fault", "lang", "story", "galley", "picture", "staff", "journal", "store", "exchange"},
+	"photodesk":      {"fault", "picture", "darkroom", "negatives", "staff", "store", "newsroom"},
 	"feed":           {},
 	"search":         {"fault", "lang", "story", "journal"},
 	"page":           {"fault", "lang", "story", "picture", "feed", "search"},
@@ -38,13 +40,13 @@ var may = map[string][]string{
 	"live":           {},
 	"mail":           {"fault"},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "staff", "journal", "store", "newsroom", "search", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "courier", "staff", "journal", "store", "newsroom", "photodesk", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.
 var only = map[string][]string{
 	"database/sql":  {"store", "search"},
-	"net/http":      {"web", "cmd/marbre"},
+	"net/http":      {"web", "courier", "cmd/marbre"},
 	"html/template": {"page"},
 	"os/exec":       {},
 	"log/slog":      {"web", "cmd/marbre", "press", "live"},

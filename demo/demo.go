@@ -4,11 +4,13 @@
 package demo
 
 import (
+	"bytes"
 	"cmp"
 	"embed"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"image/jpeg"
 	"io/fs"
 	"path"
 	"slices"
@@ -92,7 +94,21 @@ type Flash struct {
 	Text    string
 }
 
-// Picture returns a drawing of the demo by its name: astana.svg.
+// Photos are the names of the pictures that the newsroom takes in, in their order: astana.jpg.
+func Photos() (names []string) {
+	all, err := files.ReadDir("pictures")
+	if err != nil { // it is embedded
+		panic(err)
+	}
+	for _, f := range all {
+		if path.Ext(f.Name()) == ".jpg" {
+			names = append(names, f.Name())
+		}
+	}
+	return names
+}
+
+// Picture returns a picture or a drawing of the demo by its name: astana.jpg, beryl-trajet.svg.
 func Picture(name string) ([]byte, bool) {
 	data, err := files.ReadFile("pictures/" + path.Base(name))
 	return data, err == nil
@@ -225,11 +241,14 @@ func parseTime(s string) (time.Time, error) {
 	return t.UTC(), err
 }
 
-// size is the width and height of a drawing's own frame (SVG 2, section 8.6).
+// size is the width and height of a picture, or of a drawing's own frame (SVG 2, section 8.6).
 func size(name string) (width, height int) {
 	data, ok := Picture(name)
 	if !ok {
 		return 0, 0
+	}
+	if c, err := jpeg.DecodeConfig(bytes.NewReader(data)); err == nil {
+		return c.Width, c.Height
 	}
 	var svg struct {
 		ViewBox string `xml:"viewBox,attr"`

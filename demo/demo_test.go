@@ -1,6 +1,9 @@
 package demo_test
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,7 +109,11 @@ func TestTheDemoHoldsTogether(t *testing.T) {
 
 func picture(t *testing.T, id, url, alt string) {
 	t.Helper()
-	if _, ok := demo.Picture(strings.TrimPrefix(url, "/assets/demo/")); !ok || alt == "" {
+	ok := slices.ContainsFunc(demo.Photos(), func(name string) bool {
+		data, _ := demo.Picture(name)
+		return url == fmt.Sprintf("/media/%x.jpg", sha256.Sum256(data))
+	})
+	if _, drawn := demo.Picture(strings.TrimPrefix(url, "/assets/demo/")); !ok && !drawn || alt == "" {
 		t.Errorf("%s: the picture %s is not there or nobody describes it", id, url)
 	}
 }

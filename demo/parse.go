@@ -1,7 +1,9 @@
 package demo
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -152,11 +154,16 @@ func (s *sheet) field(name, value string, c *story.Content) (err error) {
 	return err
 }
 
-// picture is a drawing of the demo.
+// picture is a picture or a drawing of the demo. Pictures are taken in as all others are,
+// and are known by the hash of their files; drawings are served as they are.
 func picture(file, alt, caption, credit string, whole bool) story.Picture {
 	name := strings.TrimPrefix(strings.TrimSpace(file), "pictures/")
 	w, h := size(name)
-	return story.Picture{URL: "/assets/demo/" + name, Alt: alt, Caption: caption, Credit: credit, Width: w, Height: h, Whole: whole}
+	url := "/assets/demo/" + name
+	if data, ok := Picture(name); ok && path.Ext(name) == ".jpg" {
+		url = fmt.Sprintf("/media/%x.jpg", sha256.Sum256(data))
+	}
+	return story.Picture{URL: url, Alt: alt, Caption: caption, Credit: credit, Width: w, Height: h, Whole: whole}
 }
 
 // later reads a correction or an update: what it says, and what it changes.

@@ -17,6 +17,7 @@ type Picture struct {
 	Number int64  `json:"number"`
 	Hash   string `json:"hash"` // SHA-256 of the file's bytes, hexadecimal
 	Name   string `json:"name,omitempty"`
+	From   string `json:"from,omitempty"` // the address from which it was fetched; "" where it was brought
 	Bytes  int64  `json:"bytes"`
 	File
 	Mark    uint64 `json:"-"`                 // by which it is known again; 0 where it could not be developed

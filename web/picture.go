@@ -1,21 +1,21 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"errors"
 	"image"
 	"io"
 	"net/http"
-	"os"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"marbre/courier"
 	"marbre/darkroom"
 	"marbre/fault"
+	"marbre/photodesk"
 	"marbre/picture"
 	"marbre/staff"
 	"marbre/store"
@@ -36,6 +36,9 @@ type (
 		Headline string       `json:"headline"`
 		Out      bool         `json:"out,omitempty" line:"readers see it there, or will once an embargo ends"`
 		Refused  string       `json:"refused,omitempty" line:"why it may not be used there as things stand"`
+	}
+	fetchIn struct {
+		URL string `json:"url" need:"true" line:"http or https, at a server that everybody can reach"`
 	}
 	replaceIn struct {
 		With  int64  `json:"with" need:"true" line:"number of the picture that takes its place"`
@@ -68,6 +71,7 @@ type (
 func pictureOperations() []operation {
 	return []operation{
 		{"POST", "/pictures", "take-picture", "Take in a picture: the body is its file. One that is there already is answered as it is", staff.Picture, nil, []param{{"name", "string", "the file's name"}}, pictureOut{}, 201, (*Server).postPicture},
+		{"POST", "/pictures/fetch", "fetch-picture", "Take in a picture that is elsewhere, as if its file were sent", staff.Picture, fetchIn{}, nil, pictureOut{}, 201, (*Server).fetchPicture},
 		{"GET", "/pictures", "pictures", "The pictures, the last taken in first", staff.Read, nil, []param{{"q", "string", "words of what their files and the desk say"}, {"ended", "boolean", "only those that readers see and whose right has ended"}, cursor, limit}, picturesOut{}, 200, (*Server).getPictures},
 		{"GET", "/pictures/{number}", "picture", "A picture: what its file says, what the desk writes, where it stands", staff.Read, nil, nil, pictureOut{}, 200, (*Server).getPictureOf},
 		{"PATCH", "/pictures/{number}", "write-picture", "Write about a picture; what its file says stays", staff.Picture, wordsIn{}, nil, pictureOut{}, 200, (*Server).patchPicture},
@@ -83,103 +87,61 @@ func pictureOf(p picture.Picture) pictureOut { return pictureOut{Picture: p, URL
 // uploadTime is how long a file may take to come in.
 const uploadTime = 10 * time.Minute
 
-// postPicture takes in a file. It is first written beside, so that however large it is, it
-// costs no memory; only then is it looked at.
-func (s *Server) postPicture(w http.ResponseWriter, r *http.Request, by staff.Person) (_ any, err error) {
+// postPicture takes in a file.
+func (s *Server) postPicture(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
+	if r.ContentLength > picture.MaxBytes {
+		return nil, photodesk.TooLarge()
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // a line that cannot says so soon enough
+	return s.take(r, by, r.Body, photodesk.Coming{Name: r.URL.Query().Get("name")})
+}
+
+// fetchPicture takes in a file that is elsewhere.
+func (s *Server) fetchPicture(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
+	data, err := body(w, r)
+	if err != nil {
+		return nil, err
+	}
+	var in fetchIn
+	if err := fill(data, &in); err != nil {
+		return nil, err
+	}
+	if s.Courier == nil || s.Negatives == nil {
+		return nil, fault.Tell(fault.Conflict, "fetch.nowhere")
+	}
+	parcel, err := s.Courier.Fetch(r.Context(), in.URL, courier.Wanted{MaxBytes: picture.MaxBytes, Accept: "image/*"})
+	if err != nil {
+		return nil, fault.Within("url", err)
+	}
+	defer func() { _ = parcel.Close() }()
+	out, err := s.take(r, by, parcel, photodesk.Coming{Name: nameAt(parcel.Asked), From: parcel.Asked})
+	return out, fault.Within("url", err)
+}
+
+// nameAt is the name of a file at an address: the last part of its path.
+func nameAt(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
+
+// take takes in what r holds, developed when it is its turn.
+func (s *Server) take(req *http.Request, by staff.Person, r io.Reader, as photodesk.Coming) (any, error) {
 	if s.Negatives == nil {
 		return nil, fault.Tell(fault.Conflict, "picture.nowhere")
 	}
-	if r.ContentLength > picture.MaxBytes {
-		return nil, fault.Tell(fault.TooLarge, "picture.too-large", picture.MaxBytes>>20)
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // a line that cannot says so soon enough
-	file, hash, size, err := received(http.MaxBytesReader(w, r.Body, picture.MaxBytes))
+	desk := photodesk.Desk{Newsroom: s.Newsroom, Store: s.Store, Negatives: s.Negatives, Develop: func(ctx context.Context, r io.Reader, f picture.File, width int) (*darkroom.Print, error) {
+		return s.prints.develop(ctx, r, f, image.Rect(0, 0, f.Width, f.Height), width)
+	}}
+	t, err := desk.Take(req.Context(), by, r, as)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _, _ = file.Close(), os.Remove(file.Name()) }()
-	p := picture.Picture{Hash: hash, Bytes: size, Name: nameOf(r.URL.Query().Get("name"))}
-	if known, err := s.Store.PictureOf(r.Context(), hash); err == nil { // it is not looked at again
-		out := pictureOf(known)
-		out.Known = true
-		return out, nil
-	} else if !errors.Is(err, fault.NotFound) {
-		return nil, err
-	}
-	if p.File, err = picture.Read(file, size); err != nil {
-		return nil, err
-	}
-	if p, err = s.looked(r, file, p); err != nil {
-		return nil, err
-	}
-	p.Words = p.Facts.Offered()
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	if err := s.Negatives.Put(r.Context(), hash, file, size); err != nil {
-		return nil, err
-	}
-	alike, err := s.Store.Alike(r.Context(), p.Mark, 5)
-	if err != nil {
-		return nil, err
-	}
-	p, known, _, err := s.Newsroom.TakePicture(r.Context(), by, p)
-	out := pictureOf(p)
-	out.Known, out.Alike = known, alike
-	return out, err
-}
-
-// received writes what r holds into a file that is nobody else's.
-func received(r io.Reader) (file *os.File, hash string, size int64, err error) {
-	if file, err = os.CreateTemp("", "marbre-picture-*"); err != nil {
-		return nil, "", 0, err
-	}
-	sum := sha256.New()
-	size, err = io.Copy(io.MultiWriter(file, sum), r)
-	var over *http.MaxBytesError
-	switch {
-	case errors.As(err, &over):
-		err = fault.Tell(fault.TooLarge, "picture.too-large", picture.MaxBytes>>20)
-	case err == nil:
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		_, _ = file.Close(), os.Remove(file.Name())
-		return nil, "", 0, err
-	}
-	return file, hex.EncodeToString(sum.Sum(nil)), size, nil
-}
-
-// looked notes by what a picture is known again, and its colour. One that cannot be
-// developed is kept without.
-func (s *Server) looked(r *http.Request, file io.ReadSeeker, p picture.Picture) (picture.Picture, error) {
-	if !darkroom.Shows(p.Format) {
-		return p, nil
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return p, err
-	}
-	negative, err := s.prints.develop(r.Context(), file, p.File, image.Rect(0, 0, p.Width, p.Height), picture.Ladder[0])
-	if err != nil {
-		return p, err
-	}
-	p.Mark, p.Ground, p.Through = negative.Mark(), negative.Ground(), !negative.Opaque()
-	return p, nil
-}
-
-// nameOf is a file's name without its path and what is no text.
-func nameOf(name string) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == utf8.RuneError {
-			return -1
-		}
-		return r
-	}, name)
-	if r := []rune(name); len(r) > picture.MaxName {
-		name = string(r[len(r)-picture.MaxName:])
-	}
-	return strings.TrimSpace(name)
+	out := pictureOf(t.Picture)
+	out.Known, out.Alike = t.Known, t.Alike
+	return out, nil
 }
 
 func (s *Server) getPictures(_ http.ResponseWriter, r *http.Request, _ staff.Person) (any, error) {

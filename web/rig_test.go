@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"marbre/courier"
 	"marbre/journal"
 	"marbre/live"
 	"marbre/negatives"
@@ -100,7 +101,7 @@ func newRig(t testing.TB, st *store.Store, dir string) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.inWork.Close() })
-	r.server = &web.Server{Negatives: negatives.Folder{Dir: t.TempDir()}, Search: r.search, InWork: r.inWork, Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
+	r.server = &web.Server{Negatives: negatives.Folder{Dir: t.TempDir()}, Courier: &courier.Courier{}, Search: r.search, InWork: r.inWork, Newsroom: r.desk, Store: st, Library: r.library, Press: r.press, Printer: r.printer, Now: now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Base: "https://marbre.example"}
 	r.server.Live = live.New(1000)
 	t.Cleanup(r.server.Live.Close)

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"marbre/courier"
 	"marbre/live"
 	"marbre/negatives"
 	"marbre/newsroom"
@@ -40,12 +41,14 @@ type Server struct {
 	Mail func(ctx context.Context, to, subject, text string) error
 	// Negatives keeps the files of pictures; nil where none are taken in.
 	Negatives negatives.Keep
-	prints    prints
-	OIDC      *OIDC         // the house that vouches for people; nil for none
-	InWork    *search.Index // what is not out, for the desk; nil where the desk looks through headlines
-	seats     seats
-	lock      lock
-	stone     stone // the galleys that are open
+	// Courier fetches what people name by an address; nil where nothing is fetched.
+	Courier *courier.Courier
+	prints  prints
+	OIDC    *OIDC         // the house that vouches for people; nil for none
+	InWork  *search.Index // what is not out, for the desk; nil where the desk looks through headlines
+	seats   seats
+	lock    lock
+	stone   stone // the galleys that are open
 	// Pulse is how often a window is asked whether somebody is there; 20 s when it is 0.
 	Pulse time.Duration
 	shelf shelf // the words of the board's cards

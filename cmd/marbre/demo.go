@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"marbre/demo"
 	"marbre/fault"
 	"marbre/newsroom"
+	"marbre/photodesk"
 	"marbre/staff"
 	"marbre/store"
 	"marbre/story"
@@ -54,7 +56,7 @@ func demoVerb(ctx context.Context, e env, args []string) error {
 	if err != nil {
 		return err
 	}
-	token, err := fill(ctx, v, d)
+	token, err := fill(ctx, e, v, d)
 	if err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func goOn(ctx context.Context, n *newsroom.Newsroom, d demo.Newsroom, every time
 // fill writes the demo's stories into an empty newsroom, as its staff would
 // have: each at its time, through the newsroom's own acts. It returns a new
 // token of the chief.
-func fill(ctx context.Context, v *serving, d demo.Newsroom) (token string, err error) {
+func fill(ctx context.Context, e env, v *serving, d demo.Newsroom) (token string, err error) {
 	st, err := v.open(ctx, true)
 	if err != nil {
 		return "", err
@@ -106,12 +108,32 @@ func fill(ctx context.Context, v *serving, d demo.Newsroom) (token string, err e
 	chief := staff.Person{Name: "chief", Role: staff.Chief}
 	editions, err := st.Editions(ctx)
 	if err == nil && len(editions) == 0 {
-		err = play(ctx, st, d, v.now())
+		if err = bring(ctx, e, v, st, d); err == nil {
+			err = play(ctx, st, d, v.now())
+		}
 	}
 	if err != nil {
 		return "", err
 	}
 	return newToken(ctx, st, chief, v.now())
+}
+
+// bring takes in the demo's pictures, as somebody brought them the evening before.
+func bring(ctx context.Context, e env, v *serving, st *store.Store, d demo.Newsroom) error {
+	files, err := keep(e, v.data, v.pictures)
+	if err != nil {
+		return err
+	}
+	n := &newsroom.Newsroom{Store: st, Now: func() time.Time { return d.Clock.Add(-20 * time.Hour) }}
+	desk := &photodesk.Desk{Newsroom: n, Store: st, Negatives: files}
+	by := staff.Person{Name: d.Staff[0].Name, Login: d.Staff[0].Login, Role: staff.Chief}
+	for _, name := range demo.Photos() {
+		data, _ := demo.Picture(name)
+		if _, err := desk.Take(ctx, by, bytes.NewReader(data), photodesk.Coming{Name: name}); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // demoPassword opens every door of the demo newsroom, and only of it.

@@ -72,7 +72,7 @@ func doctorVerb(ctx context.Context, e env, args []string) error {
 		say(err == nil && at <= last, "the search index knows %d of %d entries; `marbre serve` catches up", at, last)
 	}
 	v.place = *p
-	if pictures, err := v.keep(e); err != nil {
+	if pictures, err := keep(e, v.data, v.pictures); err != nil {
 		say(false, "%v", err)
 	} else if err := answers(ctx, pictures); err != nil {
 		say(false, "%v", err)

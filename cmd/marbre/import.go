@@ -31,19 +31,24 @@ var formats = map[string]func(r io.Reader, name string) counting{
 const bundle = 250
 
 func importVerb(ctx context.Context, e env, args []string) error {
-	f := flags(e, "import", "ninjs FILE…")
+	f := flags(e, "import", "ninjs FILE… | pictures DIR…")
 	p := f.place()
 	var o newsroom.Importing
 	f.StringVar(&o.Edition, "edition", "", "`code` of the edition where everything goes; left out, the one of each item's language")
 	f.StringVar(&o.Section, "section", "", "`path` of the section where everything goes; left out, the one that an item names")
 	zone := f.String("zone", "UTC", "IANA time `zone` of editions that are made")
 	f.BoolVar(&o.DryRun, "dry-run", false, "look at everything and keep nothing")
+	var pictures string
+	f.picturesFlag(&pictures)
 	report := f.String("report", "", "`file` that gets a line for every refused item")
 	if err := f.parse(args); err != nil {
 		return helped(err)
 	}
-	if f.NArg() < 2 || formats[f.Arg(0)] == nil {
-		return f.wrong("say: marbre import ninjs FILE…")
+	if f.NArg() < 2 || formats[f.Arg(0)] == nil && f.Arg(0) != "pictures" {
+		return f.wrong("say: marbre import ninjs FILE… or marbre import pictures DIR…")
+	}
+	if f.Arg(0) == "pictures" {
+		return importPictures(ctx, e, p, pictures, f.Args()[1:], o.DryRun, *report)
 	}
 	var err error
 	if o.Zone, err = lang.ParseZone(*zone); err != nil {

@@ -47,7 +47,7 @@ func verbs() []verb {
 		{"serve", "", "serve the newsroom in --data at --listen", serveVerb},
 		{"user", "add LOGIN", "let somebody in: add, list, reset or remove", userVerb},
 		{"token", "create", "make an API token and print it", tokenVerb},
-		{"import", "ninjs FILE…", "bring stories in; the same command goes on where it was stopped", importVerb},
+		{"import", "ninjs FILE… | pictures DIR…", "bring stories or pictures in; the same command goes on where it was stopped", importVerb},
 		{"export", "ninjs", "write stories out: what is public, or --all", exportVerb},
 		{"rebuild", "pages|lists|search", "throw away what is derived and make it again from the store", rebuildVerb},
 		{"doctor", "", "say what is set, where it came from, and what is wrong", doctorVerb},

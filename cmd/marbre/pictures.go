@@ -11,13 +11,18 @@ import (
 	"marbre/negatives"
 )
 
-// keep is where the files of pictures are; nobody is asked yet. What opens a store stands in no flag.
-func (v *serving) keep(e env) (negatives.Keep, error) {
+// picturesFlag says where the files of pictures are.
+func (s *settings) picturesFlag(to *string) {
+	s.StringVar(to, "pictures", "", "where pictures' files are kept: a `folder`, or s3://BUCKET/PREFIX?endpoint=https://s3.example&region=REGION with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; left out, pictures in --data")
+}
+
+// keep is where the files of pictures are, by that flag; nobody is asked yet. What opens a store stands in no flag.
+func keep(e env, data, pictures string) (negatives.Keep, error) {
 	switch {
-	case v.pictures == "":
-		return negatives.Folder{Dir: filepath.Join(v.data, "pictures")}, nil
-	case negatives.IsBucket(v.pictures):
-		at, err := negatives.ParseAddress(v.pictures)
+	case pictures == "":
+		return negatives.Folder{Dir: filepath.Join(data, "pictures")}, nil
+	case negatives.IsBucket(pictures):
+		at, err := negatives.ParseAddress(pictures)
 		if err != nil {
 			return nil, fmt.Errorf("--pictures: %w", err)
 		}
@@ -26,10 +31,10 @@ func (v *serving) keep(e env) (negatives.Keep, error) {
 			return nil, fmt.Errorf("--pictures %s: %w", at, err)
 		}
 		return b, nil
-	case strings.Contains(v.pictures, "://"):
+	case strings.Contains(pictures, "://"):
 		return nil, errors.New("--pictures: it must be a folder, or begin with s3://")
 	}
-	return negatives.Folder{Dir: v.pictures}, nil
+	return negatives.Folder{Dir: pictures}, nil
 }
 
 // answers asks a store whether it is there. Its error is negatives.ErrSilent if nobody says so.

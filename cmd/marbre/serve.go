@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"marbre/courier"
 	"marbre/demo"
 	"marbre/desk"
 	"marbre/journal"
@@ -49,7 +50,7 @@ func (s *settings) serving() *serving {
 	s.StringVar(&v.listen, "listen", "127.0.0.1:8080", "`address` for readers and the desk")
 	s.StringVar(&v.admin, "admin-listen", "", "`address` for /healthz, /readyz and /metrics; left out, nowhere")
 	s.StringVar(&v.base, "base", "", "the public `address` of the newsroom: https://news.example")
-	s.StringVar(&v.pictures, "pictures", "", "where pictures' files are kept: a `folder`, or s3://BUCKET/PREFIX?endpoint=https://s3.example&region=REGION with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; left out, pictures in --data")
+	s.picturesFlag(&v.pictures)
 	s.StringVar(&v.smtp, "smtp", "", "the mail `server` that takes invitations: smtp://user:password@mail.example:587 or smtps://…; left out, links are handed over")
 	s.StringVar(&v.from, "mail-from", "", "the `address` that writes them; left out, newsroom@ the host of --base")
 	s.StringVar(&v.oidc.Issuer, "oidc", "", "the `issuer` that vouches for people (OpenID Connect): https://id.example; left out, none does")
@@ -108,7 +109,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	if err != nil {
 		return err
 	}
-	pictures, err := v.keep(e)
+	pictures, err := keep(e, v.data, v.pictures)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 	room := &newsroom.Newsroom{Store: st, Now: v.now}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
-	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: pictures, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
+	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: pictures, Courier: &courier.Courier{For: v.base}, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
 
 	listener, err := net.Listen("tcp", v.listen)
 	if err != nil {
