@@ -65,6 +65,9 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 	picture := func(alt, caption, credit string) story.Node {
 		return story.Block("picture", nil, "url", "/media/b.jpg", "alt", alt, "caption", caption, "credit", credit)
 	}
+	para := func(text string) story.Node {
+		return story.Node{Type: "paragraph", Content: []story.Node{{Type: "text", Text: text}}}
+	}
 	var shots map[string]check.Shot
 	// shot is a lead of the newsroom's own, and what its file says.
 	shot := func(caption, credit string, say ...func(*check.Shot)) func(*story.Content) {
@@ -123,6 +126,44 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"and says so", shot("Le palais en 2019, image générée par IA.", "Agence Un", func(s *check.Shot) { s.Made = "trainedAlgorithmicMedia" }), nil},
 		{"a camera", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Made = "digitalCapture" }), nil},
 		{"one that may not be used", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Refused = errors.New("ended") }), []string{"block shot-rights lead"}},
+		{"a date that is the file's", shot("Le palais, le 13 juin 2019.", "Agence Un"), nil},
+		{"the day before, as another zone has it", shot("Le palais, le 12 juin 2019.", "Agence Un"), nil},
+		{"a date that is not the file's", shot("Le palais, le jeudi 20 juin 2019.", "Agence Un"), []string{"warn shot-date lead"}},
+		{"two days off, without its year", shot("Le palais, le 15 juin, en 2019.", "Agence Un"), []string{"warn shot-date lead"}},
+		{"a date of something else", shot("Le palais en 2019 ; il fut ouvert le 14 juillet 1842.", "Agence Un"), nil},
+		{"a file that knows only its month", shot("Le palais, le 20 juin 2019.", "Agence Un", func(s *check.Shot) { s.Created = "2019-06" }), nil},
+		{"a caption that tells of something else", shot("Des pompiers devant une usine, en 2019.", "Agence Un", func(s *check.Shot) {
+			s.Caption, s.Words, s.Lang = "Le président du parlement ouvre la séance.", []string{"Astana", ""}, "fr-FR"
+		}), []string{"note shot-caption lead"}},
+		{"one that shares a word with the file's place", shot("Des pompiers devant une usine, Astana, 2019.", "Agence Un", func(s *check.Shot) {
+			s.Caption, s.Words, s.Lang = "Le président du parlement ouvre la séance.", []string{"Astana"}, "fr"
+		}), nil},
+		{"a file in another language is not compared", shot("Des pompiers devant une usine, en 2019.", "Agence Un", func(s *check.Shot) { s.Caption, s.Lang = "The president opens the session.", "en" }), nil},
+		{"a caption in the edition's language", shot("Le palais en 2019, au moment où le président de la chambre ouvre la séance du matin.", "Agence Un"), nil},
+		{"a caption in another", shot("The palace in 2019, at the moment when the president of the chamber opens the morning session.", "Agence Un"), []string{"warn caption-lang lead"}},
+		{"a short one cannot be told", shot("The palace in 2019.", "Agence Un"), nil},
+		{"a caption of people of whom the story tells", func(c *story.Content) {
+			shot("Anna Sorel, à gauche, en 2019.", "Agence Un")(c)
+			body(para("La ministre Anna Sorel a reçu Marc de la Tour."))(c)
+		}, nil},
+		{"by another first name", func(c *story.Content) {
+			shot("A. Sorel et Mme Anne Sorel, en 2019.", "Agence Un")(c)
+			body(para("La ministre Anna Sorel a reçu Marc de la Tour."))(c)
+		}, nil},
+		{"a caption of somebody else", func(c *story.Content) {
+			shot("Le général Paul Vernet, en 2019.", "Agence Un")(c)
+			body(para("La ministre Anna Sorel a reçu Marc de la Tour."))(c)
+		}, []string{"note caption-names lead"}},
+		{"a story that names nobody", func(c *story.Content) {
+			shot("Le général Paul Vernet, en 2019.", "Agence Un")(c)
+			c.Standfirst, c.Body.Content = "Un.", []story.Node{para("La séance est ouverte.")}
+		}, nil},
+		{"the caption of the other picture", func(c *story.Content) {
+			shot("Les délégations quittent le palais après la séance, en 2019.", "Agence Un", func(s *check.Shot) { s.Caption, s.Lang = "Un orage sur la steppe au nord de la ville.", "en" })(c)
+			other := strings.Repeat("cd", 32)
+			shots[other] = check.Shot{Caption: "Les délégations quittent le palais après la séance.", Width: 2000}
+			c.Body.Content = append(c.Body.Content, story.Block("picture", nil, "url", "/media/"+other+".jpg", "alt", "Un palais", "caption", "Les délégations.", "credit", "Agence Un"))
+		}, []string{"warn shot-other lead"}},
 		{"a small one", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Width = 1199 }), []string{"note shot-small lead"}},
 		{"one just as wide as it must be", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Width = 1200 }), nil},
 

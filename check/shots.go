@@ -4,12 +4,19 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
+	"github.com/abadojack/whatlanggo"
+
+	"marbre/lang"
 	"marbre/story"
 )
 
 // A Shot is what the file of a picture says of it, and how wide it is.
 type Shot struct {
+	Caption string   // what its file says that it shows; "" for nothing
+	Words   []string // what else its file says of that: title, people, place, keywords
+	Lang    lang.Tag // of the caption, where the file says so
 	Created string   // ISO 8601, as far as it is said; "" when nobody says
 	Credits []string // everybody whom it credits: credit, source, copyright, byline
 	Made    string   // a term of IPTC's vocabulary of digital sources
@@ -18,8 +25,9 @@ type Shot struct {
 }
 
 const (
-	freshFor   = 60 * 24 * time.Hour // a picture is of now
-	wideEnough = 1200                // pixels of a lead picture
+	freshFor   = 60 * 24 * time.Hour  // a picture is of now
+	wideEnough = 1200                 // pixels of a lead picture
+	sameEvent  = 400 * 24 * time.Hour // a date of a caption that is further from the file's is of something else
 )
 
 // shots are the rules of pictures whose files say something: what the story says of them is
@@ -32,7 +40,7 @@ var shots = []Rule{
 		if err != nil || r.Now.Sub(taken) < freshFor {
 			return false, nil
 		}
-		return !strings.Contains(digitsOf(p.caption), day[:4]) && !archived.MatchString(p.caption), []any{day}
+		return !strings.Contains(digitsOf(p.caption), day[:4]) && !archived.MatchString(p.caption), []any{lang.Day{Year: taken.Year(), Month: taken.Month(), Day: taken.Day()}}
 	})},
 	{"shot-credit", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
 		if blank(p.credit) { // another rule's
@@ -55,6 +63,73 @@ var shots = []Rule{
 	{"shot-made", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
 		return machineMade[s.Made] && !made.MatchString(p.caption+" "+p.credit), nil
 	})},
+	{"shot-date", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
+		taken, err := time.Parse(time.DateOnly, s.Created[:min(len(s.Created), 10)])
+		if err != nil {
+			return false, nil
+		}
+		said := ""
+		for _, d := range lang.For(r.Lang).Dates(p.caption) {
+			year := d.Year
+			if year == 0 {
+				year = taken.Year()
+			}
+			off := time.Date(year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Sub(taken).Abs()
+			if off <= 24*time.Hour { // another zone's day
+				return false, nil
+			}
+			if off <= sameEvent {
+				said = p.caption[d.From:d.To]
+			}
+		}
+		return said != "", []any{said, lang.Day{Year: taken.Year(), Month: taken.Month(), Day: taken.Day()}}
+	})},
+	{"shot-other", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
+		mine := likeness(p.caption, s.Caption)
+		for _, file := range r.Files() {
+			other, known := r.Shots[file]
+			if known && file != story.FileOf(p.url) && len(wordsIn(other.Caption)) >= 4 && likeness(p.caption, other.Caption) >= 0.8 && mine < 0.5 {
+				return true, []any{p.caption}
+			}
+		}
+		return false, nil
+	})},
+	{"shot-caption", Note, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
+		if blank(s.Caption) || len(wordsIn(p.caption)) < 4 || !sameLanguage(r.Lang, s) {
+			return false, nil
+		}
+		theirs := wordsIn(strings.Join(append([]string{s.Caption}, s.Words...), " "))
+		for w := range wordsIn(p.caption) {
+			if theirs[w] {
+				return false, nil
+			}
+		}
+		return true, []any{shortened(s.Caption)}
+	})},
+	{"caption-lang", Warn, func(r *Reading) {
+		everyCaption(r, func(field string, block int, caption string) {
+			if l := languageOf(caption); l != "" && l != lang.Tag(r.Lang.Base()) {
+				r.find(field, block, lang.For(r.Lang).Language(l))
+			}
+		})
+	}},
+	{"caption-names", Note, func(r *Reading) {
+		inText := namesIn(r)
+		if len(inText) < 2 {
+			return
+		}
+		everyCaption(r, func(field string, block int, caption string) {
+			names := fullNames(caption)
+			for _, n := range names {
+				if inText[lastName(n)] {
+					return
+				}
+			}
+			if len(names) > 0 {
+				r.find(field, block, names[0])
+			}
+		})
+	}},
 	{"shot-small", Note, func(r *Reading) {
 		if r.Lead == nil {
 			return
@@ -86,6 +161,111 @@ func everyShot(wrong func(*Reading, picture, Shot) (bool, []any)) func(*Reading)
 			}
 		})
 	}
+}
+
+// everyCaption looks at every caption of the story.
+func everyCaption(r *Reading, look func(field string, block int, caption string)) {
+	if r.Lead != nil && !blank(r.Lead.Caption) {
+		look("lead", noBlock, r.Lead.Caption)
+	}
+	each(r.Content, func(block int, n story.Node) {
+		if c := story.Attr[string](n, "caption"); !blank(c) && (n.Type == "picture" || n.Type == "video") {
+			look("body", block, c)
+		}
+	})
+}
+
+// wordsIn are the words of a text by which it is known, folded: those of four letters and more, and numbers.
+func wordsIn(text string) map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.FieldsFuncSeq(story.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		if n := len([]rune(w)); (n >= 4 || n >= 3 && !unicode.Is(unicode.Latin, []rune(w)[0])) && !common[w] {
+			all[w] = true
+		}
+	}
+	return all
+}
+
+// likeness is how much of the words of a stands in b, 0 to 1.
+func likeness(a, b string) float64 {
+	in, of := wordsIn(b), wordsIn(a)
+	if len(of) == 0 {
+		return 0
+	}
+	n := 0
+	for w := range of {
+		if in[w] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(of))
+}
+
+// sameLanguage reports whether a file's caption is in the language of the edition, as far as anybody can tell.
+func sameLanguage(edition lang.Tag, s Shot) bool {
+	l := lang.Tag(s.Lang.Base())
+	if l == "" {
+		l = languageOf(s.Caption)
+	}
+	return l == lang.Tag(edition.Base())
+}
+
+// tellable is how many letters a text must have for its language to be told.
+const tellable = 60
+
+// languageOf is the language of a text, "" where it cannot be told.
+func languageOf(text string) lang.Tag {
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	if letters < tellable {
+		return ""
+	}
+	info := whatlanggo.Detect(text)
+	if !info.IsReliable() {
+		return ""
+	}
+	return lang.Tag(info.Lang.Iso6391())
+}
+
+func shortened(text string) string {
+	if r := []rune(text); len(r) > 120 {
+		return string(r[:119]) + "…"
+	}
+	return text
+}
+
+// fullName is a name of two words and more, each with a capital; what stands between may be small.
+var fullName = regexp.MustCompile(`\p{Lu}[\p{L}’'-]+(?:\s+(?:de|du|des|da|di|del|della|van|von|der|den|bin|ben|al|el|la|le|d’|of)){0,2}(?:\s+\p{Lu}[\p{L}’'-]+)+`)
+
+// fullNames are the names of people, as far as their form tells, in a text.
+func fullNames(text string) (names []string) {
+	for _, at := range fullName.FindAllStringIndex(text, -1) {
+		names = append(names, text[at[0]:at[1]])
+	}
+	return names
+}
+
+// lastName is by what somebody is named again, folded.
+func lastName(name string) string {
+	words := strings.Fields(story.Fold(name))
+	return words[len(words)-1]
+}
+
+// namesIn are the last names of all that the story names in full, headline and text.
+func namesIn(r *Reading) map[string]bool {
+	all := map[string]bool{}
+	for _, p := range r.passages {
+		for _, n := range fullNames(p.text) {
+			for w := range strings.FieldsSeq(story.Fold(n)) {
+				all[w] = true
+			}
+		}
+	}
+	return all
 }
 
 // archived says of a picture that it is not of now.

@@ -157,6 +157,9 @@ func (w *Words) fill(place string, args []any) (string, bool) {
 	if n, ok := wholeNumber(args[i]); ok {
 		return w.Number(n), true
 	}
+	if d, ok := args[i].(Day); ok {
+		return w.Date(d, Long), true
+	}
 	text := fmt.Sprint(args[i])
 	if named {
 		if word, ok := w.find(under+"."+text, nil); ok {

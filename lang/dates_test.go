@@ -1,0 +1,73 @@
+package lang_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"marbre/lang"
+)
+
+func TestDatesAreFoundInRunningText(t *testing.T) {
+	for _, c := range []struct {
+		lang, text string
+		want       []string // the words, and the date
+	}{
+		{"fr", "Le sommet s’est ouvert jeudi 4 juillet 2024 à Astana, le 1er juillet, et finit le 5 Août.", []string{"jeudi 4 juillet 2024 = 2024-07-04 Thursday", "1er juillet = 0000-07-01", "5 Août = 0000-08-05"}},
+		{"fr", "En mai 2024 et en 2017, 14 juilletistes ; 12 mai68 ; 123 mai.", nil},
+		{"fr", "Le 31 juin 2024 n’existe pas.", []string{"31 juin 2024 = 2024-06-31"}},
+		{"en", "It opened on Thursday, July 4, 2024, and on 5 July; the 3rd of June 2023 was a Saturday.", []string{"Thursday, July 4, 2024 = 2024-07-04 Thursday", "5 July = 0000-07-05", "3rd of June 2023 = 2023-06-03"}},
+		{"en", "They may 10 times march 3 miles.", nil},
+		{"ar", "افتتحت القمة يوم الخميس ٤ يوليو ٢٠٢٤ في أستانا.", []string{"الخميس ٤ يوليو ٢٠٢٤ = 2024-07-04 Thursday"}},
+		{"ar", "انعقدت في 3 يوليو.", []string{"3 يوليو = 0000-07-03"}},
+		{"de", "Am Donnerstag, den 4. Juli 2024 begann er.", []string{"Donnerstag, den 4. Juli 2024 = 2024-07-04 Thursday"}},
+		{"es", "El jueves 4 de julio de 2024 empezó.", []string{"jueves 4 de julio de 2024 = 2024-07-04 Thursday"}},
+	} {
+		found := lang.For(lang.Tag(c.lang)).Dates(c.text)
+		var got []string
+		for _, d := range found {
+			s := fmt.Sprintf("%s = %04d-%02d-%02d", c.text[d.From:d.To], d.Year, d.Month, d.Day)
+			if d.Weekday != lang.Unsaid {
+				s += " " + d.Weekday.String()
+			}
+			got = append(got, s)
+		}
+		if fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%s: %q\n got %q\nwant %q", c.lang, c.text, got, c.want)
+		}
+	}
+}
+
+func TestADateIsADayOnlyWhereItIsOne(t *testing.T) {
+	for _, c := range []struct {
+		d  lang.Dated
+		ok bool
+	}{
+		{lang.Dated{Day: 29, Month: time.February, Year: 2024}, true},
+		{lang.Dated{Day: 29, Month: time.February, Year: 2023}, false},
+		{lang.Dated{Day: 31, Month: time.June, Year: 2024}, false},
+		{lang.Dated{Day: 4, Month: time.July}, false},
+	} {
+		if _, ok := c.d.Date(); ok != c.ok {
+			t.Errorf("%+v: %v", c.d, ok)
+		}
+	}
+}
+
+func FuzzDates(f *testing.F) {
+	f.Add("fr", "jeudi 4 juillet 2024")
+	f.Add("ar", "الخميس ٤ يوليو ٢٠٢٤")
+	f.Add("en", "July 4\xff, 2024")
+	f.Fuzz(func(t *testing.T, tag, text string) {
+		if tag != "fr" && tag != "ar" && tag != "en" {
+			tag = "de"
+		}
+		end := 0
+		for _, d := range lang.For(lang.Tag(tag)).Dates(text) {
+			if d.From < end || d.To <= d.From || d.To > len(text) || d.Day < 1 || d.Day > 31 || d.Month < 1 || d.Month > 12 {
+				t.Fatalf("%+v in %q", d, text)
+			}
+			end = d.To
+		}
+	})
+}
