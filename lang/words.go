@@ -115,7 +115,7 @@ func wordsOf(tag Tag) *Words {
 func (w *Words) Tag() Tag { return w.tag }
 
 // Say returns the sentence of key with its {0}, {1}… filled in: whole numbers
-// as the language writes them, everything else as it is. {0:state} is the
+// and days as the language writes them, everything else as it is. {0:state} is the
 // sentence of the key that its argument has under "state.", for words like
 // draft; the argument itself if there is none. Where the language has the
 // sentence in plural forms (key[one], key[other]…), the first whole number
