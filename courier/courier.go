@@ -243,7 +243,7 @@ func (e *errand) Read(p []byte) (int, error) {
 	n, err := e.body.Read(p)
 	if total := e.read.Add(int64(n)); total > e.most {
 		e.stop(errClosed)
-		return n - int(total-e.most), tooLarge(e.most)
+		return max(n-int(total-e.most), 0), tooLarge(e.most)
 	}
 	if err != nil && err != io.EOF {
 		err = e.told(err)

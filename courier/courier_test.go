@@ -169,6 +169,18 @@ func TestOutsideIsWhatTheOpenNetworkHas(t *testing.T) {
 	}
 }
 
+func TestOnlyPagesAndWhatIsLetAreDialled(t *testing.T) {
+	let := []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:8080")}
+	for to, want := range map[string]bool{
+		"93.184.216.34:80": true, "93.184.216.34:443": true, "[2606:2800:220::1]:443": true, "[::ffff:93.184.216.34]:80": true, "127.0.0.1:8080": true, "[::ffff:127.0.0.1]:8080": true,
+		"93.184.216.34:8080": false, "93.184.216.34:22": false, "93.184.216.34:0": false, "127.0.0.1:80": false, "127.0.0.2:8080": false, "[::1]:8080": false,
+	} {
+		if got := courier.Allowed(netip.MustParseAddrPort(to), let); got != want {
+			t.Errorf("%s: %t", to, got)
+		}
+	}
+}
+
 // names is a server of names on this machine that says of each what it is told.
 func names(t *testing.T, say map[string]string) *net.Resolver {
 	t.Helper()

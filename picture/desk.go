@@ -99,7 +99,7 @@ func (f Facts) Offered() Words {
 // Find is all that a picture is found by: every word that its file and the desk say.
 func (p Picture) Find() string {
 	f := p.Facts
-	list := []string{p.Caption, p.Alt, p.Credit, p.Name, p.Rights.Terms, f.Title, f.Headline, f.Caption, f.Credit, f.Source, f.Sublocation, f.City, f.State, f.Country, f.Created}
+	list := []string{p.Caption, p.Alt, p.Credit, p.Name, p.From, p.Rights.Terms, f.Title, f.Headline, f.Caption, f.Credit, f.Source, f.Sublocation, f.City, f.State, f.Country, f.Created}
 	list = append(list, slices.Concat(f.Byline, f.People, f.Keywords)...)
 	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), "\n")
 }

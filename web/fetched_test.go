@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -81,6 +82,9 @@ func TestAPictureIsFetchedFromElsewhere(t *testing.T) {
 		}
 		if one := r.must(200, "GET", fmt.Sprintf("/api/v1/pictures/%v", p["number"]), staff.Reporter, nil); one["from"] != p["from"] {
 			t.Errorf("it came from %v", one["from"])
+		}
+		if list := r.must(200, "GET", "/api/v1/pictures?q="+url.QueryEscape(strings.TrimPrefix(at, "http://")), staff.Reporter, nil)["pictures"].([]any); len(list) != 1 {
+			t.Errorf("by where it was, %d are found", len(list))
 		}
 		// However it comes again, it is there already, as it came first.
 		for _, again := range []map[string]any{fetch(201, at+"/2024/La%20tour.jpg"), r.taken(data)} {

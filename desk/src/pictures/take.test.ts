@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { attrsOf, ended, leftover, picturesOf, printOf, same, saidBeside, saidOf, wordsOf } from "./take"
+import { addressIn, attrsOf, ended, leftover, picturesOf, printOf, same, saidBeside, saidOf, wordsOf } from "./take"
 
 test("a story keeps a picture's address, its size and its words, and no empty ones", () => {
   expect(attrsOf({ number: 1, url: "/media/a.jpg", width: 30, height: 20, caption: "Un pont", alt: "", known: true })).toEqual({ url: "/media/a.jpg", width: 30, height: 20, caption: "Un pont" })
@@ -13,6 +13,11 @@ test("words of another picture are told from its own", () => {
 })
 test("of what was dropped only pictures are taken", () => {
   expect(picturesOf([new File([], "a.jpg", { type: "image/jpeg" }), new File([], "a.txt", { type: "text/plain" })]).map(f => f.name)).toEqual(["a.jpg"])
+})
+test("an address of the web is one alone", () => {
+  expect(addressIn(" https://example.com/a b.jpg ")).toBe("")
+  expect(addressIn("\nHTTPS://example.com/a.jpg?x=1 ")).toBe("HTTPS://example.com/a.jpg?x=1")
+  expect(["", "example.com/a.jpg", "file:///etc/passwd", "javascript:alert(1)", "https://", "http://[", "see https://example.com/", "https://a.example\nhttps://b.example"].filter(addressIn)).toEqual([])
 })
 test("the print that is asked for is one that there is", () => {
   const url = "/media/aa.jpg"

@@ -1,4 +1,4 @@
-import { call } from "../api"
+import { call, post } from "../api"
 import type { Frame } from "./frame"
 
 /// A picture as the newsroom has it. `url` is left out where its pixels cannot be shown.
@@ -22,6 +22,21 @@ export interface Words {
 
 /// Takes a file in. Fails with a Problem that says what is wrong with it.
 export const take = (file: File) => call<Taken>("POST", `/pictures?name=${encodeURIComponent(file.name)}`, file)
+
+/// Has the newsroom fetch a picture from an address. Fails with a Problem that says what
+/// is wrong with the address or with what is there.
+export const takeFrom = (url: string) => post<Taken>("/pictures/fetch", { url })
+
+/// The address in what was typed or pasted, if it is one address of the web and nothing else; else "".
+export function addressIn(text: string): string {
+  const only = text.trim()
+  if (!/^https?:\/\/\S+$/i.test(only)) return ""
+  try {
+    return new URL(only).hostname ? only : ""
+  } catch {
+    return ""
+  }
+}
 
 /// The pictures among what was dropped, pasted or chosen.
 export const picturesOf = (files: Iterable<File>) => [...files].filter(f => f.type.startsWith("image/"))
@@ -57,6 +72,8 @@ export interface Picture extends Taken {
   readonly rights?: Rights
   readonly instead?: number
   readonly name?: string
+  /// The address from which it was fetched; left out where it was brought.
+  readonly from?: string
   readonly bytes: number
   readonly format: string
   readonly ground?: string

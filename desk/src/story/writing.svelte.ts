@@ -403,21 +403,24 @@ export class Writing {
     view.focus()
   }
 
-  /// Takes pictures in and puts them, one after another, where the cursor is by then.
+  /// Takes pictures in and puts them where the cursor is by then: one as it is, several as a gallery.
   private async bring(files: readonly File[]) {
     const list = picturesOf(files)
     if (!list.length) return this.say(say("galley.files.none"))
+    const brought: Node[] = []
     for (const file of list) {
       this.notice = say("galley.files.coming", file.name)
       try {
         const taken = await take(file)
         if (!taken.url) toasts.problem(say("galley.files.unshown", file.name))
-        else if (this.view?.editable) put(schema.nodes["picture"]!.create(attrsOf(taken)))(this.view.state, this.view.dispatch)
+        else brought.push(schema.nodes["picture"]!.create(attrsOf(taken)))
       } catch (failure) {
         toasts.problem(failure)
       }
     }
     this.notice = ""
+    const [first] = brought
+    if (first && this.view?.editable) put(brought.length > 1 ? schema.nodes["gallery"]!.create(null, brought) : first)(this.view.state, this.view.dispatch)
   }
 
   askLink() {

@@ -1,0 +1,4 @@
+package courier
+
+// Allowed is whether a place may be dialled.
+var Allowed = allowed
