@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"marbre/picture"
 )
 
 // Credentials are what a file's active manifest says: who made the picture with what, and
@@ -73,15 +71,16 @@ const (
 	maxSpans  = 1000     // ranges of a file
 )
 
-// Read tells what the credentials in a file say; found is false where there are none. Of a
+// Read tells what the credentials in a file say; found is false where there are none. format is
+// the file's as room picture names it: jpeg, png. Of a
 // store of manifests the active one is read: what an ingredient's own manifest says is not
 // looked at, and one that stands elsewhere on the web is not fetched. Whether a
 // certificate was valid when it signed, was made for signing, or was revoked, is not
 // judged. Only the hash of a file's bytes is tried (c2pa.hash.data), so files that have
 // another, as AVIF and HEIC do, are broken or unverified. It never fails: what cannot be
 // read is unverified.
-func Read(data []byte, format picture.Format) (c Credentials, found bool) {
-	p, found := find(data, format)
+func Read[F ~string](data []byte, format F) (c Credentials, found bool) {
+	p, found := find(data, string(format))
 	if !found {
 		return c, false
 	}

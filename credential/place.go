@@ -3,8 +3,6 @@ package credential
 import (
 	"bytes"
 	"encoding/binary"
-
-	"marbre/picture"
 )
 
 // A place is where a file holds its manifest store.
@@ -39,19 +37,19 @@ func (p *place) begin(store []byte, at span) {
 }
 
 // find looks where the format of a file keeps a store (annex A).
-func find(data []byte, format picture.Format) (p place, found bool) {
+func find(data []byte, format string) (p place, found bool) {
 	switch format {
-	case picture.JPEG:
+	case "jpeg":
 		p = inJPEG(data)
-	case picture.PNG:
+	case "png":
 		p = inPNG(data)
-	case picture.WebP:
+	case "webp":
 		p = inWebP(data)
-	case picture.GIF:
+	case "gif":
 		p = inGIF(data)
-	case picture.TIFF:
+	case "tiff":
 		p = inTIFF(data)
-	case picture.AVIF, picture.HEIC:
+	case "avif", "heic":
 		p = inBoxes(data)
 	}
 	return p, p.found

@@ -3,6 +3,7 @@
 package photodesk
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"marbre/credential"
 	"marbre/darkroom"
 	"marbre/fault"
 	"marbre/negatives"
@@ -75,6 +77,9 @@ func (d *Desk) Take(ctx context.Context, by staff.Person, r io.Reader, as Coming
 		return t, err
 	}
 	p.File = p.Beside(as.Beside)
+	if p.Credentials, err = credentials(file, p.Format); err != nil {
+		return t, err
+	}
 	if p, err = d.looked(ctx, file, p); err != nil {
 		return t, err
 	}
@@ -118,6 +123,48 @@ func received(r io.Reader) (file *os.File, hash string, size int64, err error) {
 // TooLarge is the failure of a file that has more than picture.MaxBytes.
 func TooLarge() error {
 	return fault.Tell(fault.TooLarge, "picture.too-large", picture.MaxBytes>>20)
+}
+
+// credentials are the content credentials in a file; nil for none. Only a file that can
+// have some is read whole.
+func credentials(file io.ReadSeeker, f picture.Format) (*credential.Credentials, error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	if has, err := holds(file, "c2pa"); err != nil || !has {
+		return nil, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, picture.MaxBytes))
+	if err != nil {
+		return nil, err
+	}
+	if c, found := credential.Read(data, f); found {
+		return &c, nil
+	}
+	return nil, nil
+}
+
+// holds reports whether some text stands in what r holds.
+func holds(r io.Reader, text string) (bool, error) {
+	b := make([]byte, 64<<10)
+	kept := 0
+	for {
+		n, err := r.Read(b[kept:])
+		if bytes.Contains(b[:kept+n], []byte(text)) {
+			return true, nil
+		}
+		if err == io.EOF {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		tail := min(len(text)-1, kept+n)
+		kept = copy(b, b[kept+n-tail:kept+n])
+	}
 }
 
 // looked notes by what a picture is known again, and its colour. One that cannot be

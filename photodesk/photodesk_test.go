@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"marbre/credential"
 	"marbre/darkroom"
 	"marbre/fault"
 	"marbre/negatives"
@@ -133,4 +134,36 @@ func TestANameHasNoPath(t *testing.T) {
 			t.Errorf("%q is %q", name, got)
 		}
 	}
+}
+
+// What a file's content credentials say is kept with it, and one that was changed since it was signed is found out.
+func TestContentCredentialsAreReadOnTheWayIn(t *testing.T) {
+	signed, err := os.ReadFile("../credential/testdata/one.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Clone(signed)
+	changed[len(changed)-20] ^= 1
+	each(t, func(t *testing.T, d *photodesk.Desk, dir string) {
+		for name, c := range map[string]struct {
+			data []byte
+			want credential.State
+		}{"as it was signed": {signed, credential.Whole}, "changed since": {changed, credential.Broken}, "none": {drawn(t, 60), ""}} {
+			taken, err := d.Take(t.Context(), reporter, bytes.NewReader(c.data), photodesk.Coming{Name: "a.jpg"})
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			kept, err := d.Store.Picture(t.Context(), taken.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got credential.State
+			if kept.Credentials != nil {
+				got = kept.Credentials.State
+			}
+			if got != c.want {
+				t.Errorf("%s: it is %q, not %q", name, got, c.want)
+			}
+		}
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"marbre/credential"
 	"marbre/fault"
 )
 
@@ -141,8 +142,22 @@ func MachineMade(term string) bool {
 // Shown is what readers' pages must know of p.
 func (p Picture) Shown() Shown {
 	s := Shown{Frame: p.Frame}
-	if MachineMade(p.Facts.DigitalSource) {
-		s.Made = p.Facts.DigitalSource
-	}
+	s.Made = p.Machine()
 	return s
+}
+
+// Machine is how a machine made or altered p, as a term of IPTC's vocabulary: what its file says,
+// or the actions of content credentials that were not found broken. "" for no machine.
+func (p Picture) Machine() string {
+	if MachineMade(p.Facts.DigitalSource) {
+		return p.Facts.DigitalSource
+	}
+	if c := p.Credentials; c != nil && c.State != credential.Broken {
+		for _, a := range c.Actions {
+			if MachineMade(a.DigitalSource) {
+				return a.DigitalSource
+			}
+		}
+	}
+	return ""
 }

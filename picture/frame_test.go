@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"marbre/credential"
 	"marbre/fault"
 	"marbre/picture"
 )
@@ -147,6 +148,27 @@ func TestRightsSayWhoWhereAndWhen(t *testing.T) {
 		var told *fault.Told
 		if errors.As(err, &told) != (c.field != "") || told != nil && told.Field != c.field {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// That a machine made a picture is known from its file's own term, or from credentials that are not broken.
+func TestAMachineIsKnown(t *testing.T) {
+	by := func(state credential.State, term string) *credential.Credentials {
+		return &credential.Credentials{State: state, Actions: []credential.Action{{Action: "c2pa.opened"}, {Action: "c2pa.created", DigitalSource: term}}}
+	}
+	for name, c := range map[string]struct {
+		p    picture.Picture
+		want string
+	}{
+		"a camera":           {picture.Picture{File: picture.File{Facts: picture.Facts{DigitalSource: "digitalCapture"}}}, ""},
+		"its file says so":   {picture.Picture{File: picture.File{Facts: picture.Facts{DigitalSource: "trainedAlgorithmicMedia"}}}, "trainedAlgorithmicMedia"},
+		"credentials say so": {picture.Picture{File: picture.File{Credentials: by(credential.Unverified, "compositeWithTrainedAlgorithmicMedia")}}, "compositeWithTrainedAlgorithmicMedia"},
+		"broken credentials": {picture.Picture{File: picture.File{Credentials: by(credential.Broken, "trainedAlgorithmicMedia")}}, ""},
+		"edited by a person": {picture.Picture{File: picture.File{Credentials: by(credential.Whole, "humanEdits")}}, ""},
+	} {
+		if got := c.p.Shown().Made; got != c.want {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	_ "golang.org/x/image/tiff" // heads of files
 	_ "golang.org/x/image/webp" // heads of files
 
+	"marbre/credential"
 	"marbre/fault"
 )
 
@@ -47,6 +48,8 @@ type File struct {
 	Orientation int    `json:"orientation,omitempty"` // Exif 2.32, tag 0x0112: 1 to 8; 0 when nothing is said
 	Facts       Facts  `json:"facts"`
 	Said        []Said `json:"said,omitempty"`
+	// Credentials are its content credentials (C2PA); nil for none.
+	Credentials *credential.Credentials `json:"credentials,omitempty"`
 }
 
 // FormatOf tells what a file is by its first bytes (at least 32, if it has as many); ""

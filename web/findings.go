@@ -135,7 +135,7 @@ func (s *Server) shots(ctx context.Context, st story.Story, taken map[string]pic
 			continue
 		}
 		f := p.Facts
-		shot := check.Shot{Caption: f.Caption, Words: slices.Concat([]string{f.Title, f.Headline, f.Sublocation, f.City, f.State, f.Country}, f.People, f.Keywords), Lang: lang.Tag(f.Language), Created: f.Created, Made: f.DigitalSource, Width: p.Width, Credits: slices.Concat([]string{f.Credit, f.Source, f.Copyright}, f.Byline)}
+		shot := check.Shot{Caption: f.Caption, Words: slices.Concat([]string{f.Title, f.Headline, f.Sublocation, f.City, f.State, f.Country}, f.People, f.Keywords), Lang: lang.Tag(f.Language), Created: f.Created, Made: p.Machine(), Width: p.Width, Credits: slices.Concat([]string{f.Credit, f.Source, f.Copyright}, f.Byline)}
 		use := picture.Use{Edition: st.Edition, At: s.Now()}
 		if use.At.Before(st.Content.Embargo) {
 			use.At = st.Content.Embargo

@@ -170,7 +170,7 @@ func (s *Server) getPictures(_ http.ResponseWriter, r *http.Request, _ staff.Per
 		out.Cursor = strconv.FormatInt(last.MadeAt.UnixMicro(), 10) + "-" + strconv.FormatInt(last.Number, 10)
 	}
 	for _, p := range list {
-		p.Said = nil // the whole of it is with the picture itself
+		p.Said, p.Credentials = nil, nil // the whole of it is with the picture itself
 		out.Pictures = append(out.Pictures, pictureOf(p))
 	}
 	return out, nil

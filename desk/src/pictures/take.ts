@@ -65,12 +65,24 @@ export interface Rights {
   readonly revoked?: string
   readonly terms?: string
 }
+/// What a file's content credentials (C2PA) say, and whether they are whole.
+export interface Credentials {
+  readonly state: "whole" | "broken" | "unverified"
+  readonly problem?: string
+  readonly title?: string
+  readonly generator?: string
+  readonly issuer?: string
+  readonly signed_at?: string
+  readonly actions?: readonly { readonly action: string; readonly when?: string; readonly software?: string; readonly digital_source?: string }[]
+  readonly ingredients?: readonly string[]
+}
 /// A picture as its own page shows it.
 export interface Picture extends Taken {
   readonly hash: string
   readonly frame?: Frame
   readonly rights?: Rights
   readonly instead?: number
+  readonly credentials?: Credentials
   readonly name?: string
   /// The address from which it was fetched; left out where it was brought.
   readonly from?: string
