@@ -65,6 +65,7 @@ browser: build ## the readers' site in a real browser
 	done
 	cd internal/rig/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	node internal/rig/browser/walk.mjs --bin bin/marbre
+	node internal/rig/browser/pictures.mjs --bin bin/marbre
 	node internal/rig/browser/writing.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
 	node internal/rig/browser/desk.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
 

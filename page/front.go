@@ -168,7 +168,7 @@ func sideBySide(list []block) (rows []smalls) {
 				t := c[0]
 				t.Class = ""
 				if t.Picture.URL != "" {
-					t.Class = "thumb"
+					t = t.as("thumb")
 				}
 				if i > 0 {
 					t.Picture, t.Class = picture{}, ""

@@ -25,5 +25,6 @@ func (s *sheet) rows(cards []story.Card) []teaser {
 	for _, c := range cards {
 		rows = append(rows, s.row(c))
 	}
+	atOnce(rows)
 	return rows
 }

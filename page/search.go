@@ -265,6 +265,7 @@ func (s *sheet) hits(ctx context.Context, lib Library, r *results, q Search, f s
 			h.Sum = f.Light.Mark(c.Standfirst)
 		}
 		h.By = s.names(c.Byline)
+		h.Picture.First = len(r.Rows) < 3
 		r.Rows = append(r.Rows, h)
 	}
 	if len(r.Rows) == 0 && q.Page == 1 && q.Before.At.IsZero() && !f.More {

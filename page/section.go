@@ -72,6 +72,12 @@ func (s *sheet) section(ctx context.Context, lib Library) (Page, error) {
 			f.Rows = append(f.Rows, s.row(c))
 		}
 	}
+	if f.Top.Columns == nil {
+		atOnce(f.Rows)
+	}
+	for _, column := range f.Top.Columns {
+		column[0].Picture.First = true
+	}
 	f.Pager = s.pager(path, latest, more)
 	f.NoIndex = !first
 	at := home(s.e)
@@ -119,10 +125,16 @@ func (s *sheet) pager(path string, cards []story.Card, more bool) (p pager) {
 	return p
 }
 
+// atOnce has the pictures at the head of a list come without waiting: they are seen first.
+func atOnce(rows []teaser) {
+	for i := range rows[:min(len(rows), 3)] {
+		rows[i].Picture.First = true
+	}
+}
+
 // row shows c in a long list: its text, then its picture, small.
 func (s *sheet) row(c story.Card) teaser {
-	t := s.teaser(c)
-	t.Class = "row"
+	t := s.teaser(c).as("row")
 	if t.Picture.URL == "" {
 		t.Class = "row bare"
 	}
