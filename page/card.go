@@ -88,27 +88,32 @@ func (t teaser) as(class string) teaser {
 	t.Class = class
 	switch class {
 	case "big":
-		t.Picture = t.Picture.sized(acrossCard, 640)
+		t.Picture = t.Picture.sized(acrossCard, 640, 1280)
 	case "half":
-		t.Picture = t.Picture.sized(asHalf, 480)
+		t.Picture = t.Picture.sized(asHalf, 480, 640)
 	case "row":
-		t.Picture = t.Picture.sized(asRow, 320)
+		t.Picture = t.Picture.sized(asRow, 320, 640)
 	case "thumb":
-		t.Picture = t.Picture.sized(asThumb, 480)
+		t.Picture = t.Picture.sized(asThumb, 480, 960)
 	}
 	return t
 }
 
 // sized offers the widths that a picture of ours has. sizes says how wide it stands on
-// the page, and usual how many pixels across are sent to a browser that does not choose.
-func (p picture) sized(sizes string, usual int) picture {
+// the page, usual how many pixels across are sent to a browser that does not choose, and most
+// how many are offered, unless it has no fewer.
+func (p picture) sized(sizes string, usual, most int) picture {
 	m := ours.FindStringSubmatch(p.whole())
 	if m == nil || p.Width < 1 {
 		return p
 	}
 	var plain, webp []string
 	p.URL = p.whole()
-	for _, w := range pictures.Rungs(p.Width) {
+	rungs := pictures.Rungs(p.Width)
+	for i, w := range rungs {
+		if w > most && i < len(rungs)-1 {
+			continue
+		}
 		plain = append(plain, fmt.Sprintf("%s-%d.%s %dw", m[1], w, m[2], w))
 		webp = append(webp, fmt.Sprintf("%s-%d.webp %dw", m[1], w, w))
 		if w >= usual || p.URL == p.whole() {
@@ -141,11 +146,11 @@ func (p picture) cropped(r pictures.Ratio) picture {
 }
 
 // large is p where it stands across a column of text or more.
-func (p picture) large() picture { return p.sized(acrossText, 960) }
+func (p picture) large() picture { return p.sized(acrossText, 960, 1920) }
 
 // alone is p as the wire shows it: one small print.
 func (p picture) alone() picture {
-	p = p.sized("", 320)
+	p = p.sized("", 320, 320)
 	p.Set, p.WebP, p.Sizes = "", "", ""
 	return p
 }
