@@ -109,7 +109,7 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 	cache := mediaAge
 	if !public {
 		by, err := s.person(r)
-		if err != nil || by.May(staff.Read, staff.Place{}) != nil {
+		if (err != nil || by.May(staff.Read, staff.Place{}) != nil) && !s.shownWith(r.Context(), r.URL.Query().Get("shown"), name.hash) {
 			return s.missing(w, r)
 		}
 		cache = "private, no-store"

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 
 	"marbre/fault"
@@ -151,5 +153,27 @@ func (s *Server) shownStory(ctx context.Context, token string) (page.Page, error
 	if now.Before(content.Embargo) {
 		ask.Notice += " " + words.Say("page.shown-embargo", words.DateTime(content.Embargo, ed.Zone, lang.Long), words.ZoneName(ed.Zone, content.Embargo))
 	}
-	return s.Printer.Print(ctx, &staged{Library: s.Library, story: &p}, ask, now)
+	out, err := s.Printer.Print(ctx, &staged{Library: s.Library, story: &p}, ask, now)
+	out.HTML = ownPrint.ReplaceAll(out.HTML, []byte("$0?shown="+token))
+	return out, err
+}
+
+// ownPrint is the address of a print in a page.
+var ownPrint = regexp.MustCompile(`/media/[0-9a-f]{64}[0-9a-z-]*\.[a-z]{3,4}`)
+
+// shownWith reports whether a file stands in the story that a link shows to somebody outside.
+func (s *Server) shownWith(ctx context.Context, token, hash string) bool {
+	if token == "" {
+		return false
+	}
+	sh, err := s.Store.ShownBy(ctx, HashToken(token))
+	if err != nil || !sh.Works(s.Now()) {
+		return false
+	}
+	g, err := s.Newsroom.Galley(ctx, staff.Person{Name: sh.By, Role: staff.Reporter}, sh.Number)
+	if err != nil || g.State == story.StateWithdrawn {
+		return false
+	}
+	c, err := g.Doc.Content()
+	return err == nil && slices.Contains(c.Files(), hash)
 }

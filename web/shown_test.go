@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,36 @@ func TestALinkShowsAStoryOutsideUntilItIsOver(t *testing.T) {
 			if w.Code != 201 || i > story.MaxShown {
 				t.Fatalf("link %d: %d", i, w.Code)
 			}
+		}
+	})
+}
+
+// Whoever has the link sees the pictures of the story too, of no other, and only while it works.
+func TestALinkShowsThePicturesOfItsStory(t *testing.T) {
+	each(t, func(t *testing.T, r *rig) {
+		p, other := r.taken(photo(t, 900, 600, "")), r.taken(photo(t, 300, 900, ""))
+		n := int(r.must(201, "POST", "/api/v1/stories", staff.Reporter, map[string]any{"edition": "fr", "section": "sport", "headline": "Le pont", "text": "Un.", "lead": map[string]any{"url": p["url"], "width": 900, "height": 600, "alt": "Un pont"}})["number"].(float64))
+		link := r.must(201, "POST", fmt.Sprintf("/api/v1/stories/%d/links", n), staff.Editor, map[string]any{"hours": 48})["url"].(string)
+		body := r.ask("GET", link, "", nil).Body.String()
+		found := regexp.MustCompile(`/media/[^" ]*`).FindAllString(body, -1)
+		if len(found) < 3 {
+			t.Fatal(found)
+		}
+		for _, at := range found {
+			if w := r.ask("GET", at, "", nil); w.Code != 200 || w.Header().Get("Cache-Control") != "private, no-store" {
+				t.Errorf("%s is %d %s", at, w.Code, w.Header().Get("Cache-Control"))
+			}
+			if w := r.ask("GET", strings.Split(at, "?")[0], "", nil); w.Code != 404 {
+				t.Errorf("without the link it is %d", w.Code)
+			}
+		}
+		_, token, _ := strings.Cut(found[0], "?")
+		if w := r.ask("GET", other["url"].(string)+"?"+token, "", nil); w.Code != 404 {
+			t.Errorf("another picture is %d", w.Code)
+		}
+		r.set(r.now().Add(48 * time.Hour))
+		if w := r.ask("GET", found[0], "", nil); w.Code != 404 {
+			t.Errorf("after it ended it is %d", w.Code)
 		}
 	})
 }
