@@ -60,6 +60,11 @@ func Develop(data []byte, f picture.File, width int) (p *Print, err error) {
 			p, err = nil, fault.Tell(fault.Invalid, "picture.broken", string(f.Format))
 		}
 	}()
+	if f.Format == picture.JPEG {
+		if err := fewScans(data); err != nil {
+			return nil, err
+		}
+	}
 	m, err := decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%w (%w)", fault.Tell(fault.Invalid, "picture.broken", string(f.Format)), err)

@@ -62,7 +62,7 @@ func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, piece
 
 // mediaLike is the name of a print: the file's hash, a shape with the mark of its piece or
 // none for all of it, a width of the ladder or none for the widest, and a coding.
-var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png)$`)
+var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png|svg)$`)
 
 // A printName is what the name of a print says.
 type printName struct {
@@ -90,6 +90,16 @@ func (n printName) String() string {
 	}
 	return name + "." + string(n.as)
 }
+
+// asDrawing is a drawing as it was cleaned (picture.Clean): the one file that is no print.
+const asDrawing darkroom.Coding = "svg"
+
+var mediaTypes = map[darkroom.Coding]string{darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png", asDrawing: "image/svg+xml"}
+
+// cleaned is the name under which a cleaned drawing is kept. Its number is that of the list of
+// what may stand in one: a shorter list has another, so that nothing is given that
+// was cleaned by a longer one.
+const cleaned = "-clean1.svg"
 
 // mediaAge is how long browsers and caches keep a print: what has its hash in its
 // name never changes.
@@ -123,9 +133,13 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", cache)
-	h.Set("Content-Type", map[darkroom.Coding]string{darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png"}[name.as])
+	h.Set("Content-Type", mediaTypes[name.as])
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	policy := "default-src 'none'; sandbox"
+	if name.as == asDrawing { // its styles stand in it
+		policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+	}
+	h.Set("Content-Security-Policy", policy)
 	h.Set("ETag", `"`+name.hash[:16]+strings.TrimPrefix(name.String(), name.hash)+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 	return nil
@@ -154,7 +168,7 @@ func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
 // printed is a print, from what is kept or made now. It fails with fault.NotFound for a
 // size, a piece or a coding that the picture does not have.
 func (s *Server) printed(ctx context.Context, n printName) ([]byte, error) {
-	name := n.String()
+	name := n.kept()
 	if data, err := s.stored(ctx, name); !errors.Is(err, fault.NotFound) {
 		return data, err
 	}
@@ -179,6 +193,14 @@ func (s *Server) stored(ctx context.Context, name string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
+// kept is the name under which a print is kept.
+func (n printName) kept() string {
+	if n.as == asDrawing {
+		return n.hash + cleaned
+	}
+	return n.String()
+}
+
 // piece is the part of a picture that a print shows, in its pixels. It fails with
 // fault.NotFound for one that the desk has not cut.
 func (n printName) piece(p picture.Picture) (image.Rectangle, error) {
@@ -197,6 +219,9 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 	p, err := s.Store.PictureOf(ctx, n.hash)
 	if err != nil {
 		return nil, err
+	}
+	if p.Format == picture.SVG {
+		return s.clean(ctx, n)
 	}
 	piece, err := n.piece(p)
 	if err != nil {
@@ -226,5 +251,21 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 		return nil, err
 	}
 	data = darkroom.Signed(data, n.as, p.Facts, negative.Profile())
-	return data, s.Negatives.Put(ctx, n.String(), bytes.NewReader(data), int64(len(data)))
+	return data, s.Negatives.Put(ctx, n.kept(), bytes.NewReader(data), int64(len(data)))
+}
+
+// clean is a drawing as readers get it. It has one size and no pieces.
+func (s *Server) clean(ctx context.Context, n printName) ([]byte, error) {
+	if n.as != asDrawing || n.shape != "" || n.width != "" {
+		return nil, fault.NotFound
+	}
+	raw, err := s.stored(ctx, n.hash)
+	if err != nil {
+		return nil, err
+	}
+	data, _, _, err := picture.Clean(raw)
+	if err != nil {
+		return nil, err
+	}
+	return data, s.Negatives.Put(ctx, n.kept(), bytes.NewReader(data), int64(len(data)))
 }
