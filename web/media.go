@@ -76,7 +76,8 @@ func printNameOf(name string) (n printName, ok bool) {
 	if m == nil {
 		return n, false
 	}
-	return printName{m[1], m[2], m[3], m[4], darkroom.Coding(m[5])}, true
+	n = printName{m[1], m[2], m[3], m[4], darkroom.Coding(m[5])}
+	return n, n.as != asDrawing || n.shape == "" && n.width == "" // a drawing has one size and no pieces
 }
 
 // String is the name.
@@ -254,9 +255,9 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 	return data, s.Negatives.Put(ctx, n.kept(), bytes.NewReader(data), int64(len(data)))
 }
 
-// clean is a drawing as readers get it. It has one size and no pieces.
+// clean is a drawing as readers get it.
 func (s *Server) clean(ctx context.Context, n printName) ([]byte, error) {
-	if n.as != asDrawing || n.shape != "" || n.width != "" {
+	if n.as != asDrawing {
 		return nil, fault.NotFound
 	}
 	raw, err := s.stored(ctx, n.hash)
