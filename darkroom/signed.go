@@ -29,6 +29,8 @@ func Signed(data []byte, as Coding, f picture.Facts, profile []byte) []byte {
 		return inPNG(data, packet, profile)
 	case AsWebP:
 		return inWebP(data, packet, profile)
+	case AsAVIF:
+		return inAVIF(data, packet, profile)
 	}
 	return data
 }

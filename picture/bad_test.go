@@ -53,7 +53,7 @@ func bomb(t testing.TB, megabytes int, begin string) string {
 func TestWhatIsSqueezedDoesNotSwell(t *testing.T) {
 	profile := strings.Repeat("\x00", 16) + "RGB " + strings.Repeat("\x00", 16) + "acsp" + strings.Repeat("\x00", 100)
 	for name, chunk := range map[string]string{
-		"a profile of 50 MB":       "iCCPbomb\x00\x00" + bomb(t, 50, profile),
+		"a profile of 50 MB":      "iCCPbomb\x00\x00" + bomb(t, 50, profile),
 		"text of 60 MB":           "zTXtXML:com.adobe.xmp\x00\x00" + bomb(t, 60, "<x:xmpmeta>"),
 		"text of 60 MB in UTF-8":  "iTXtXML:com.adobe.xmp\x00\x01\x00\x00\x00" + bomb(t, 60, "<x:xmpmeta>"),
 		"Exif of 60 MB, as text":  "zTXtRaw profile type exif\x00\x00" + bomb(t, 60, "\nexif\n     200000000\n"),

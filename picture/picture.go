@@ -143,6 +143,10 @@ func Read(r io.ReadSeeker, size int64) (f File, err error) {
 	}
 	f.Said, f.Orientation = factsIn(r, f.Format)
 	f.Facts = Choose(f.Said)
+	if f.Format == AVIF || f.Format == HEIC { // their size is told as it is to be seen
+		f.Orientation = liesHEIF(r)
+		return f, nil
+	}
 	if f.Orientation >= 5 {
 		f.Width, f.Height = f.Height, f.Width
 	}
