@@ -36,6 +36,7 @@ type picture struct {
 	Class                     string // chart: it is never cropped; x3 y7: what is seen in it
 	Width, Height             int
 	Set, WebP                 string // the widths that there are, as srcset has them; "" for a file that is not ours
+	AVIF                      string // those in AVIF; "" while there are none
 	Sizes                     string // how wide it stands on the page
 	First                     bool   // of the page: it is wanted at once
 	Words                     bool   // it has a caption or a credit
@@ -79,7 +80,7 @@ func (p picture) sized(sizes string, usual int) picture {
 	if m == nil || p.Width < 1 {
 		return p
 	}
-	var plain, webp []string
+	var plain, webp, avif []string
 	p.URL = p.whole()
 	for _, w := range pictures.Rungs(p.Width) {
 		plain = append(plain, fmt.Sprintf("%s-%d.%s %dw", m[1], w, m[2], w))
@@ -88,7 +89,12 @@ func (p picture) sized(sizes string, usual int) picture {
 			p.URL = fmt.Sprintf("%s-%d.%s", m[1], w, m[2])
 		}
 	}
-	p.Set, p.WebP, p.Sizes = strings.Join(plain, ", "), strings.Join(webp, ", "), sizes
+	if slices.Contains(p.shown.AVIF, strings.TrimPrefix(m[1][len("/media/")+64:], "-")) {
+		for _, w := range pictures.RungsAVIF(p.Width) {
+			avif = append(avif, fmt.Sprintf("%s-%d.avif %dw", m[1], w, w))
+		}
+	}
+	p.Set, p.WebP, p.AVIF, p.Sizes = strings.Join(plain, ", "), strings.Join(webp, ", "), strings.Join(avif, ", "), sizes
 	return p
 }
 
@@ -119,7 +125,7 @@ func (p picture) large() picture { return p.sized("(min-width: 64rem) 50rem, 100
 // alone is p as the wire shows it: one small print.
 func (p picture) alone() picture {
 	p = p.sized("", 320)
-	p.Set, p.WebP, p.Sizes = "", "", ""
+	p.Set, p.WebP, p.AVIF, p.Sizes = "", "", "", ""
 	return p
 }
 

@@ -25,6 +25,8 @@ type Picture struct {
 	Words
 	Frame  Frame  `json:"frame,omitzero"`
 	Rights Rights `json:"rights,omitzero"`
+	// AVIF names the parts (Parts) of which all prints in AVIF are made.
+	AVIF []string `json:"avif,omitempty"`
 	// Instead is the number of the picture that took its place everywhere; 0 for none.
 	Instead int64     `json:"instead,omitempty"`
 	MadeAt  time.Time `json:"made_at"`

@@ -19,6 +19,9 @@ import (
 	"marbre/staff"
 )
 
+// folder is where the newsroom keeps its pictures.
+func (r *rig) folder() string { return r.server.Negatives.(negatives.Folder).Dir }
+
 // keeps gives the newsroom an empty folder for its pictures, and returns what is in it.
 func (r *rig) keeps() func() []string {
 	dir := r.t.TempDir()

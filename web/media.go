@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -31,6 +33,7 @@ type prints struct {
 	// public are the files that readers may see, as far as the database said so
 	// since the start: they are given while it does not answer.
 	public sync.Map
+	hurry  atomic.Int64 // how many are made that somebody waits for
 }
 
 // atOnce is how many pictures are developed at the same time.
@@ -62,7 +65,7 @@ func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, piece
 
 // mediaLike is the name of a print: the file's hash, a shape with the mark of its piece or
 // none for all of it, a width of the ladder or none for the widest, and a coding.
-var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png|svg)$`)
+var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(avif|webp|jpg|png|svg)$`)
 
 // A printName is what the name of a print says.
 type printName struct {
@@ -84,7 +87,7 @@ func printNameOf(name string) (n printName, ok bool) {
 func (n printName) String() string {
 	name := n.hash
 	if n.shape != "" {
-		name += "-" + n.shape + "-" + n.mark
+		name += "-" + n.part()
 	}
 	if n.width != "" {
 		name += "-" + n.width
@@ -95,7 +98,7 @@ func (n printName) String() string {
 // asDrawing is a drawing as it was cleaned (picture.Clean): the one file that is no print.
 const asDrawing darkroom.Coding = "svg"
 
-var mediaTypes = map[darkroom.Coding]string{darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png", asDrawing: "image/svg+xml"}
+var mediaTypes = map[darkroom.Coding]string{darkroom.AsAVIF: "image/avif", darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png", asDrawing: "image/svg+xml"}
 
 // cleaned is the name under which a cleaned drawing is kept. Its number is that of the list of
 // what may stand in one: a shorter list has another, so that nothing is given that
@@ -177,6 +180,8 @@ func (s *Server) printed(ctx context.Context, n printName) ([]byte, error) {
 		// Whoever asked first may go; the others wait for it.
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer stop()
+		s.prints.hurry.Add(1)
+		defer s.prints.hurry.Add(-1)
 		return s.make(ctx, n)
 	})
 	if err != nil {
@@ -192,6 +197,14 @@ func (s *Server) stored(ctx context.Context, name string) ([]byte, error) {
 	}
 	defer func() { _ = f.Close() }()
 	return io.ReadAll(f)
+}
+
+// part is the name of the part that a print shows (picture.Parts).
+func (n printName) part() string {
+	if n.shape == "" {
+		return ""
+	}
+	return n.shape + "-" + n.mark
 }
 
 // kept is the name under which a print is kept.
@@ -210,7 +223,7 @@ func (n printName) piece(p picture.Picture) (image.Rectangle, error) {
 	}
 	shape := picture.Ratio(n.shape)
 	piece := p.Frame.Crop(shape, p.Width, p.Height)
-	if picture.CropName(shape, piece) != n.shape+"-"+n.mark {
+	if picture.CropName(shape, piece) != n.part() {
 		return piece, fault.NotFound
 	}
 	return piece, nil
@@ -235,7 +248,13 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 			return nil, fault.NotFound
 		}
 	}
-	if n.as != darkroom.AsWebP && n.as != plainCoding(p) {
+	switch n.as {
+	case darkroom.AsWebP, plainCoding(p):
+	case darkroom.AsAVIF: // it takes long: only what was made ahead, and is lost, is made again
+		if n.width == "" || to > picture.WidestAVIF || !slices.Contains(p.AVIF, n.part()) {
+			return nil, fault.NotFound
+		}
+	default:
 		return nil, fault.NotFound
 	}
 	f, err := s.Negatives.Open(ctx, n.hash)
@@ -247,9 +266,17 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.encode(ctx, p, n, negative)
+}
+
+// errEncode says that a print could not be encoded: trying again does not help.
+var errEncode = errors.New("the print cannot be encoded")
+
+// encode makes a print of a negative of the right size, and keeps it.
+func (s *Server) encode(ctx context.Context, p picture.Picture, n printName, negative *darkroom.Print) ([]byte, error) {
 	data, err := negative.Encoded(n.as)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", errEncode, err)
 	}
 	data = darkroom.Signed(data, n.as, p.Facts, negative.Profile())
 	return data, s.Negatives.Put(ctx, n.kept(), bytes.NewReader(data), int64(len(data)))
