@@ -8,7 +8,7 @@ import (
 
 // maxScans is in how many passes a JPEG may build up its picture: programs use ten or so. Each
 // costs a walk over the whole picture, however few bytes it has.
-const maxScans = 200
+const maxScans = 64
 
 // fewScans refuses a JPEG of more passes (ITU-T T.81, annex B: the marker SOS begins one).
 func fewScans(data []byte) error {
