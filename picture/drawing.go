@@ -16,7 +16,7 @@ const (
 	maxDrawn    = 200_000 // elements, each counted as often as it is drawn
 )
 
-const nsSVG = "http://www.w3.org/2000/svg"
+const nsSVG, nsXLink = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 // A cleaner writes a drawing anew while it is read.
 type cleaner struct {
@@ -45,6 +45,7 @@ func Clean(data []byte) (clean []byte, width, height int, err error) {
 	}
 	c := cleaner{pieces: map[string]*piece{"": {}}}
 	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	d.Entity = adobes
 	for {
 		token, err := d.Token()
 		if err != nil {

@@ -120,6 +120,19 @@ func TestADrawingHasItsBounds(t *testing.T) {
 	}
 }
 
+func TestADrawingOfIllustratorIsRead(t *testing.T) {
+	data := `<?xml version="1.0" encoding="utf-8"?><!-- Generator: Adobe Illustrator 15.0.0 -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [ <!ENTITY ns_svg "javascript:a"> <!ENTITY ns_ai "http://ns.adobe.com/AdobeIllustrator/10.0/"> ]>
+<svg xmlns:i="&ns_ai;" xmlns="&ns_svg;" viewBox="0 0 3 2"><switch><foreignObject requiredExtensions="&ns_ai;"/><g i:extraneous="self"><path d="M0 0"/></g></switch><i:pgf>AAAA</i:pgf></svg>`
+	f, err := readOf([]byte(data))
+	if err != nil || f.Format != picture.SVG {
+		t.Fatal(f.Format, err)
+	}
+	if clean, _, _, _ := picture.Clean([]byte(data)); string(clean) != `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><g><g><path d="M0 0"></path></g></g></svg>` {
+		t.Errorf("%s", clean)
+	}
+}
+
 // Whatever is cleaned can be read, is clean, and has nothing that is not on the list.
 func FuzzClean(f *testing.F) {
 	f.Add([]byte(drawing(`<style>.a{fill:url(#b)}</style><g id="b" class="a" style="fill:red"><text>a &lt; b</text></g><use href="#b"/>`)))

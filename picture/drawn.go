@@ -9,6 +9,12 @@ import (
 	"strings"
 )
 
+// adobes are the entities by which Illustrator names namespaces in the DOCTYPE of its drawings. No other
+// can be used, whatever a DOCTYPE says, and of these only the names count.
+var adobes = map[string]string{
+	"ns_svg": nsSVG, "ns_xlink": nsXLink, "ns_extend": "x", "ns_ai": "i", "ns_graphs": "g", "ns_vars": "v", "ns_imrep": "m", "ns_sfw": "s", "ns_custom": "c", "ns_adobe_xpath": "p", "ns_flows": "f",
+}
+
 func words(list string) map[string]bool {
 	all := map[string]bool{}
 	for _, w := range strings.Fields(list) {
@@ -67,7 +73,7 @@ func placesIn(s string) (all []string) {
 func attributesOf(element string, all []xml.Attr) (kept []xml.Attr) {
 	for _, a := range all {
 		name := a.Name.Local
-		linked := name == "href" && (a.Name.Space == "http://www.w3.org/1999/xlink" || a.Name.Space == "xlink")
+		linked := name == "href" && (a.Name.Space == nsXLink || a.Name.Space == "xlink")
 		if a.Name.Space != "" && !linked || !drawnAttributes[name] || a.Value == "" || valueOf(kept, name) != "" {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gen2brain/avif"
 
 	"marbre/picture"
 	"marbre/staff"
@@ -37,13 +40,13 @@ func TestPrintsAreMadeAheadAndThenOffered(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
 		r.follow(t)
 		kept := r.keeps()
-		p := r.taken(photo(t, 1000, 1000, "Astana"))
+		p := r.taken(photo(t, 640, 640, "Astana"))
 		hash, url := p["hash"].(string), p["url"].(string)
 		if n := r.printed(); n != 0 || len(kept()) != 1 {
 			t.Errorf("%d pictures are printed before anybody wants them: %v", n, kept())
 		}
-		n := r.approved(map[string]any{"edition": "fr", "section": "sport", "headline": "Un titre", "lead": map[string]any{"url": url, "width": 1000, "height": 1000, "alt": "Une ville", "credit": "Agence"},
-			"body": map[string]any{"version": 1, "type": "doc", "content": []any{map[string]any{"type": "picture", "attrs": map[string]any{"url": url, "alt": "La même", "credit": "Agence", "width": 1000, "height": 1000}}}}})
+		n := r.approved(map[string]any{"edition": "fr", "section": "sport", "headline": "Un titre", "lead": map[string]any{"url": url, "width": 640, "height": 640, "alt": "Une ville", "credit": "Agence"},
+			"body": map[string]any{"version": 1, "type": "doc", "content": []any{map[string]any{"type": "picture", "attrs": map[string]any{"url": url, "alt": "La même", "credit": "Agence", "width": 640, "height": 640}}}}})
 		path := r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", n), staff.Editor, nil)["url"].(string)
 		source := regexp.MustCompile(`<source type="image/avif" srcset="([^"]*)"`)
 		offered := func() (all []string) {
@@ -64,7 +67,7 @@ func TestPrintsAreMadeAheadAndThenOffered(t *testing.T) {
 			t.Errorf("%d pictures were printed", got)
 		}
 		all := offered()
-		if len(all) != 10 || !strings.Contains(all[0], "-16x9-") || !slices.Contains(all, "/media/"+hash+"-640.avif") {
+		if len(all) != 6 || !strings.Contains(all[0], "-16x9-") || !slices.Contains(all, "/media/"+hash+"-640.avif") {
 			t.Fatalf("offered are %v", all)
 		}
 		have := kept()
@@ -80,7 +83,7 @@ func TestPrintsAreMadeAheadAndThenOffered(t *testing.T) {
 			}
 		}
 		// The others are there too: no reader waits for any.
-		for _, name := range []string{hash + ".jpg", hash + "-320.webp", hash + "-1000.webp", hash + "-960.jpg"} {
+		for _, name := range []string{hash + ".jpg", hash + "-320.webp", hash + "-640.webp", hash + "-480.jpg"} {
 			if !slices.Contains(have, name) {
 				t.Errorf("%s is not made", name)
 			}
@@ -91,27 +94,27 @@ func TestPrintsAreMadeAheadAndThenOffered(t *testing.T) {
 			}
 		}
 		// What is lost is made again, since pages offer it.
-		lost := strings.TrimPrefix(all[9], "/media/")
+		lost := strings.TrimPrefix(all[5], "/media/")
 		if err := os.Remove(filepath.Join(r.folder(), lost[:2], lost[2:4], lost)); err != nil {
 			t.Fatal(err)
 		}
-		if w := r.ask("GET", all[9], "", nil); w.Code != 200 {
+		if w := r.ask("GET", all[5], "", nil); w.Code != 200 {
 			t.Errorf("what is lost is %d", w.Code)
 		}
 		// Framed otherwise, the new piece is offered once it is made.
 		r.must(200, "PATCH", fmt.Sprintf("/api/v1/pictures/%v", p["number"]), staff.Reporter, map[string]any{"frame": map[string]any{"focus": map[string]any{"x": 500, "y": 0}}})
-		if again := offered(); len(again) != 5 || strings.Contains(again[0], "16x9") {
+		if again := offered(); len(again) != 3 || strings.Contains(again[0], "16x9") {
 			t.Errorf("framed otherwise it is offered as %v", again)
 		}
 		if got := r.printed(); got != 1 {
 			t.Errorf("framed otherwise %d were printed", got)
 		}
-		if again := offered(); len(again) != 10 || again[0] == all[0] || !strings.Contains(again[0], "16x9") {
+		if again := offered(); len(again) != 6 || again[0] == all[0] || !strings.Contains(again[0], "16x9") {
 			t.Errorf("framed otherwise it is offered as %v", again)
 		}
 		// Nothing is made twice, and a second story costs nothing.
 		before := len(kept())
-		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", r.approved(map[string]any{"edition": "fr", "section": "sport", "headline": "Un autre", "text": "Un.", "lead": map[string]any{"url": url, "width": 1000, "height": 1000, "alt": "Une ville", "credit": "Agence"}})), staff.Editor, nil)
+		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/publish", r.approved(map[string]any{"edition": "fr", "section": "sport", "headline": "Un autre", "text": "Un.", "lead": map[string]any{"url": url, "width": 640, "height": 640, "alt": "Une ville", "credit": "Agence"}})), staff.Editor, nil)
 		if got := r.printed(); got != 1 || len(kept()) != before {
 			t.Errorf("a second story had %d printed: %d files, not %d", got, len(kept()), before)
 		}
@@ -176,4 +179,41 @@ func TestPrintsAreMadeAsStoriesGoOut(t *testing.T) {
 	t.Error("nobody made it")
 	stop()
 	<-done
+}
+
+// An AVIF that comes in is shown as any other, and one that moves or lies about its size is refused.
+func TestAnAVIFIsTakenIn(t *testing.T) {
+	r := open(t)
+	m, err := jpeg.Decode(bytes.NewReader(photo(t, 480, 320, "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := avif.Encode(&b, m, avif.Options{Quality: 60, Speed: 10}); err != nil {
+		t.Fatal(err)
+	}
+	kept := r.keeps()
+	moves := append(bytes.Clone(b.Bytes()), "\x00\x00\x00\x08moov"...)
+	at := bytes.Index(b.Bytes(), []byte("ispe"))
+	lies := bytes.Clone(b.Bytes())
+	copy(lies[at+8:], "\x00\x00\x4e\x20\x00\x00\x10\x00")
+	for name, c := range map[string]struct {
+		data []byte
+		says string
+	}{"it moves": {moves, "moves"}, "it swells": {lies, "million"}, "it is cut": {b.Bytes()[:b.Len()/2], "broken"}} {
+		if w := r.uploads(staff.Reporter, "a.avif", c.data); w.Code != 422 || !strings.Contains(w.Body.String(), c.says) || len(kept()) > 0 {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+	p := r.taken(b.Bytes())
+	if p["format"] != "avif" || p["width"] != 480.0 || p["height"] != 320.0 || !strings.HasSuffix(p["url"].(string), ".jpg") {
+		t.Errorf("it is %v", p)
+	}
+	w := r.ask("GET", p["url"].(string), r.tokens[staff.Reporter], nil)
+	if m, err := jpeg.Decode(w.Body); err != nil || m.Bounds().Dx() != 480 {
+		t.Errorf("it is shown as %d: %v", w.Code, err)
+	}
+	if same := r.taken(photo(t, 480, 320, "")); len(same["alike"].([]any)) != 1 {
+		t.Error("it is not known again as a JPEG")
+	}
 }
