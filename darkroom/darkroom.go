@@ -41,7 +41,7 @@ func (p *Print) Opaque() bool { return p.cover == nil }
 
 // decoders of what Develop can read.
 var decoders = map[picture.Format]func(io.Reader) (image.Image, error){
-	picture.JPEG: jpeg.Decode, picture.PNG: png.Decode, picture.GIF: gif.Decode, picture.TIFF: tiff.Decode, picture.WebP: webp.Decode,
+	picture.JPEG: jpeg.Decode, picture.PNG: png.Decode, picture.GIF: gif.Decode, picture.TIFF: tiff.Decode, picture.WebP: webp.Decode, picture.AVIF: decodeAVIF,
 }
 
 // Shows reports whether the pixels of a format can be read.
@@ -60,9 +60,21 @@ func Develop(data []byte, f picture.File, width int) (p *Print, err error) {
 			p, err = nil, fault.Tell(fault.Invalid, "picture.broken", string(f.Format))
 		}
 	}()
+	switch f.Format {
+	case picture.JPEG:
+		err = fewScans(data)
+	case picture.AVIF:
+		err = lightAVIF(data)
+	}
+	if err != nil {
+		return nil, err
+	}
 	m, err := decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%w (%w)", fault.Tell(fault.Invalid, "picture.broken", string(f.Format)), err)
+	}
+	if b := m.Bounds(); f.Format == picture.AVIF && f.Width > 0 && b.Dx()*b.Dy() != f.Width*f.Height {
+		return nil, fault.Tell(fault.Invalid, "picture.broken", string(f.Format)) // its boxes say another size
 	}
 	p = printOf(m)
 	p.profile = picture.Profile(data, f.Format)

@@ -29,6 +29,8 @@ func Signed(data []byte, as Coding, f picture.Facts, profile []byte) []byte {
 		return inPNG(data, packet, profile)
 	case AsWebP:
 		return inWebP(data, packet, profile)
+	case AsAVIF:
+		return inAVIF(data, packet, profile)
 	}
 	return data
 }
@@ -130,7 +132,7 @@ func inWebP(data []byte, packet string, profile []byte) []byte {
 		b.Write(head)
 		rest = rest[18:]
 	} else {
-		width, height, through, ok := sizeOfWebP(rest)
+		width, height, through, ok := picture.SizeOfWebP(rest)
 		if !ok {
 			return data
 		}
@@ -160,20 +162,4 @@ func inWebP(data []byte, packet string, profile []byte) []byte {
 	out := b.Bytes()
 	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
 	return out
-}
-
-// sizeOfWebP reads the size of the picture in a chunk (RFC 6386, section 9.1; RFC 9649,
-// section 3.4), and whether something shows through it.
-func sizeOfWebP(chunk []byte) (width, height int, through, ok bool) {
-	if len(chunk) < 18 {
-		return 0, 0, false, false
-	}
-	switch p := chunk[8:]; string(chunk[:4]) {
-	case "VP8 ":
-		return int(binary.LittleEndian.Uint16(p[6:]) & 0x3fff), int(binary.LittleEndian.Uint16(p[8:]) & 0x3fff), false, p[3] == 0x9d
-	case "VP8L":
-		bits := binary.LittleEndian.Uint32(p[1:])
-		return int(bits&0x3fff) + 1, int(bits>>14&0x3fff) + 1, bits>>28&1 == 1, p[0] == 0x2f
-	}
-	return 0, 0, false, false
 }

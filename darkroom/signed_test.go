@@ -36,7 +36,7 @@ func TestAPrintSaysWhoseItIs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, as := range []darkroom.Coding{darkroom.AsJPEG, darkroom.AsPNG, darkroom.AsWebP} {
+		for _, as := range []darkroom.Coding{darkroom.AsJPEG, darkroom.AsPNG, darkroom.AsWebP, darkroom.AsAVIF} {
 			plain, err := p.Encoded(as)
 			if err != nil {
 				t.Fatal(err)
@@ -77,7 +77,7 @@ func TestAPrintKeepsItsColours(t *testing.T) {
 		profile[i] = byte(i)
 	}
 	p := must(darkroom.Develop(jpegOf(t, scene(64, 48)), picture.File{Format: picture.JPEG, Width: 64, Height: 48}, 0))
-	for _, as := range []darkroom.Coding{darkroom.AsJPEG, darkroom.AsPNG, darkroom.AsWebP} {
+	for _, as := range []darkroom.Coding{darkroom.AsJPEG, darkroom.AsPNG, darkroom.AsWebP, darkroom.AsAVIF} {
 		plain, err := p.Encoded(as)
 		if err != nil {
 			t.Fatal(err)

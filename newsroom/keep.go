@@ -58,6 +58,9 @@ func (n *Newsroom) keep(ctx context.Context, tx *store.Tx, ed story.Edition, bef
 		}
 	}
 	e, err := tx.Save(ctx, c)
+	if err == nil && p != nil {
+		err = tx.WantPrints(ctx, after.Number, after.Files())
+	}
 	if err == nil && c.Saved != nil && !c.New {
 		err = n.level(ctx, tx, after, by)
 	}

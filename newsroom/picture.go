@@ -81,11 +81,49 @@ func (n *Newsroom) WritePicture(ctx context.Context, by staff.Person, number int
 		var touched []journal.Touch
 		if !reflect.DeepEqual(was.Shown(), p.Shown()) {
 			touched = append(touched, journal.OfPicture(p.Hash))
+			if err := wantAgain(ctx, tx, p.Hash); err != nil {
+				return err
+			}
 		}
 		e, err = n.pictured(ctx, tx, by, p, touched)
 		return err
 	})
 	return p, e, err
+}
+
+// wantAgain asks for the prints of a file that readers see, since other parts of it are shown.
+func wantAgain(ctx context.Context, tx *store.Tx, hash string) error {
+	used, err := tx.UsedIn(ctx, hash, 100)
+	if err != nil {
+		return err
+	}
+	for _, u := range used {
+		if u.Out {
+			return tx.WantPrints(ctx, u.Number, []string{hash})
+		}
+	}
+	return nil
+}
+
+// Printed notes that the prints of a picture are made that a story wanted, and of which parts there are
+// some in AVIF: pages offer these from then on. Of a picture that was framed otherwise since, prints stay wanted.
+func (n *Newsroom) Printed(ctx context.Context, of picture.Picture, by story.Number, avif []string) (err error) {
+	defer fault.In(&err, "prints of picture %d", of.Number)
+	return n.Store.Do(ctx, func(tx *store.Tx) error {
+		p, err := tx.Picture(ctx, of.Number)
+		if err != nil || !reflect.DeepEqual(p.Frame, of.Frame) {
+			return err
+		}
+		if err := tx.PrintsMade(ctx, p.Number, by); err != nil || slices.Equal(p.AVIF, avif) {
+			return err
+		}
+		p.AVIF = avif
+		if err := tx.SavePicture(ctx, p); err != nil {
+			return err
+		}
+		_, err = n.pictured(ctx, tx, clerk, p, []journal.Touch{journal.OfPicture(p.Hash)})
+		return err
+	})
 }
 
 // editionsExist refuses rights for an edition that there is not.

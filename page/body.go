@@ -349,11 +349,9 @@ func (w *writer) picture(n story.Node) {
 	w.str(`<figure class="pic">`)
 	p = p.large()
 	if p.WebP != "" {
-		w.str(`<picture><source type="image/webp" srcset="`)
-		w.text(p.WebP)
-		w.str(`" sizes="`)
-		w.text(p.Sizes)
-		w.str(`">`)
+		w.str("<picture>")
+		w.source("avif", p.AVIF, p.Sizes)
+		w.source("webp", p.WebP, p.Sizes)
 	}
 	w.img(p)
 	if p.WebP != "" {
@@ -361,6 +359,18 @@ func (w *writer) picture(n story.Node) {
 	}
 	w.caption(p.Caption, p.Credit, p.Made)
 	w.str("</figure>")
+}
+
+// source offers widths of a picture in a coding; nothing where there are none.
+func (w *writer) source(coding, set, sizes string) {
+	if set == "" {
+		return
+	}
+	w.str(`<source type="image/` + coding + `" srcset="`)
+	w.text(set)
+	w.str(`" sizes="`)
+	w.text(sizes)
+	w.str(`">`)
 }
 
 func (w *writer) img(p picture) {

@@ -36,6 +36,7 @@ type picture struct {
 	Class                     string // chart: it is never cropped; x3 y7: what is seen in it
 	Width, Height             int
 	Set, WebP                 string // the widths that there are, as srcset has them; "" for a file that is not ours
+	AVIF                      string // those in AVIF; "" while there are none
 	Sizes                     string // how wide it stands on the page
 	First                     bool   // of the page: it is wanted at once
 	Words                     bool   // it has a caption or a credit
@@ -101,13 +102,14 @@ func (t teaser) as(class string) teaser {
 
 // sized offers the widths that a picture of ours has. sizes says how wide it stands on
 // the page, usual how many pixels across are sent to a browser that does not choose, and most
-// how many are offered, unless it has no fewer.
+// how many are offered, unless it has no fewer. AVIF is offered of what stands large: of small
+// ones it saves less than its addresses cost.
 func (p picture) sized(sizes string, usual, most int) picture {
 	m := ours.FindStringSubmatch(p.whole())
 	if m == nil || p.Width < 1 {
 		return p
 	}
-	var plain, webp []string
+	var plain, webp, avif []string
 	p.URL = p.whole()
 	rungs := pictures.Rungs(p.Width)
 	for i, w := range rungs {
@@ -120,7 +122,12 @@ func (p picture) sized(sizes string, usual, most int) picture {
 			p.URL = fmt.Sprintf("%s-%d.%s", m[1], w, m[2])
 		}
 	}
-	p.Set, p.WebP, p.Sizes = strings.Join(plain, ", "), strings.Join(webp, ", "), sizes
+	if most >= pictures.WidestAVIF && slices.Contains(p.shown.AVIF, strings.TrimPrefix(m[1][len("/media/")+64:], "-")) {
+		for _, w := range pictures.RungsAVIF(p.Width) {
+			avif = append(avif, fmt.Sprintf("%s-%d.avif %dw", m[1], w, w))
+		}
+	}
+	p.Set, p.WebP, p.AVIF, p.Sizes = strings.Join(plain, ", "), strings.Join(webp, ", "), strings.Join(avif, ", "), sizes
 	return p
 }
 
@@ -151,7 +158,7 @@ func (p picture) large() picture { return p.sized(acrossText, 960, 1920) }
 // alone is p as the wire shows it: one small print.
 func (p picture) alone() picture {
 	p = p.sized("", 320, 320)
-	p.Set, p.WebP, p.Sizes = "", "", ""
+	p.Set, p.WebP, p.AVIF, p.Sizes = "", "", "", ""
 	return p
 }
 

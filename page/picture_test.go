@@ -105,3 +105,41 @@ func TestAMachinesPictureSaysSo(t *testing.T) {
 		}
 	}
 }
+
+// AVIF is offered first, of those parts of which it is made and no others.
+func TestAVIFIsOfferedWhereItIsMade(t *testing.T) {
+	lib := newsroom()
+	hash := strings.Repeat("ac", 32)
+	own := "/media/" + hash
+	p := out(1203, "fr", "sport", "Une quatrième course", now.Add(-1))
+	p.Lead = &story.Picture{URL: own + ".jpg", Alt: "Un pont", Width: 2000, Height: 2000}
+	p.Body.Content = append(p.Body.Content, story.Block("picture", nil, "url", own+".jpg", "alt", "Le même", "width", 2000, "height", 2000))
+	lib.Put(p)
+	piece := picture.CropName("16x9", picture.Frame{}.Crop("16x9", 2000, 2000))
+	for name, c := range map[string]struct {
+		made       []string
+		lead, body bool
+	}{
+		"none": {nil, false, false}, "all of it": {[]string{""}, false, true}, "the piece": {[]string{piece}, true, false}, "both": {[]string{"", piece}, true, true}, "another piece": {[]string{"16x9-00000000"}, false, false},
+	} {
+		lib.Pictures = map[string]picture.Shown{hash: {AVIF: c.made}}
+		d, _ := see(t, lib, "/fr/2024/07/04/1203/une-quatrieme-course", 200)
+		for where, want := range map[string]struct {
+			at   string
+			made bool
+		}{".story > .pic": {own + "-" + piece, c.lead}, ".body .pic": {own, c.body}} {
+			set := ""
+			if want.made {
+				set = strings.ReplaceAll("A-1280.avif 1280w, A-960.avif 960w, A-640.avif 640w, A-480.avif 480w, A-320.avif 320w", "A", want.at)
+			}
+			sources := d.Find(where + " picture source")
+			if got := sources.Filter("[type='image/avif']").AttrOr("srcset", ""); got != set {
+				t.Errorf("%s: %s offers %q", name, where, got)
+			}
+			first := map[bool]string{true: "image/avif", false: "image/webp"}[want.made]
+			if got := sources.First().AttrOr("type", ""); got != first || sources.First().AttrOr("sizes", "") == "" {
+				t.Errorf("%s: %s offers %s first", name, where, got)
+			}
+		}
+	}
+}

@@ -26,6 +26,8 @@ type Picture struct {
 	Words
 	Frame  Frame  `json:"frame,omitzero"`
 	Rights Rights `json:"rights,omitzero"`
+	// AVIF names the parts (Parts) of which all prints in AVIF are made.
+	AVIF []string `json:"avif,omitempty"`
 	// Instead is the number of the picture that took its place everywhere; 0 for none.
 	Instead int64     `json:"instead,omitempty"`
 	MadeAt  time.Time `json:"made_at"`
@@ -107,18 +109,21 @@ func (p Picture) Find() string {
 // Alike is how many bits of two pictures' marks may differ when they are nearly the same.
 const Alike = 6
 
-// Plain is what every browser can show of p, as its address ends: png for what was drawn
-// and where something shows through, else jpg.
+// Plain is what every browser can show of p, as its address ends: svg for a drawing, png for what
+// has few colours and where something shows through, else jpg.
 func (p Picture) Plain() string {
+	if p.Format == SVG {
+		return "svg"
+	}
 	if p.Through || p.Format == PNG || p.Format == GIF {
 		return "png"
 	}
 	return "jpg"
 }
 
-// Address is where p's widest print is; "" for one whose pixels cannot be read.
+// Address is where p's widest print is, or a drawing as it was cleaned; "" for one whose pixels cannot be read.
 func (p Picture) Address() string {
-	if p.Ground == "" {
+	if p.Ground == "" && p.Format != SVG {
 		return ""
 	}
 	return "/media/" + p.Hash + "." + p.Plain()

@@ -149,7 +149,7 @@ func TestThePictureThatIsTooMuchIsRefusedByItsBound(t *testing.T) {
 		"as heavy as can be":      {head(10, 10), picture.MaxBytes, ""},
 		"a byte heavier":          {head(10, 10), picture.MaxBytes + 1, "picture.too-large"},
 		"a page":                  {[]byte("<!doctype html><script>"), 0, "picture.unknown"},
-		"a drawing":               {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), 0, "picture.unknown"},
+		"a drawing of no size":    {[]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), 0, "picture.no-size"},
 		"an archive":              {[]byte("PK\x03\x04"), 0, "picture.unknown"},
 		"nothing":                 {nil, 0, "picture.unknown"},
 		"a head and nothing more": {[]byte("\xff\xd8\xff\xe0"), 0, "picture.broken"},

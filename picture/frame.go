@@ -126,7 +126,26 @@ func CropName(r Ratio, piece image.Rectangle) string {
 // Shown is what readers' pages must know of a picture beside its address.
 type Shown struct {
 	Frame
-	Made string `json:"made,omitempty"` // how, if a machine made it: a term of IPTC's vocabulary
+	Made string   `json:"made,omitempty"` // how, if a machine made it: a term of IPTC's vocabulary
+	AVIF []string `json:"avif,omitempty"` // the pieces of which there are prints in AVIF
+}
+
+// A Part is what is shown of a picture: all of it, under the name "", or a crop under CropName.
+type Part struct {
+	Name  string
+	Piece image.Rectangle // in pixels
+}
+
+// Parts are those of p of which prints are made before readers ask: all of it, and the crops
+// that pages show by themselves, as its frame has them now.
+func (p Picture) Parts() []Part {
+	all := []Part{{"", image.Rect(0, 0, p.Width, p.Height)}}
+	for _, r := range []Ratio{"16x9"} {
+		if c := p.Frame.Crop(r, p.Width, p.Height); c != all[0].Piece {
+			all = append(all, Part{CropName(r, c), c})
+		}
+	}
+	return all
 }
 
 // MachineMade reports whether a term of IPTC's vocabulary of digital source types
@@ -141,7 +160,7 @@ func MachineMade(term string) bool {
 
 // Shown is what readers' pages must know of p.
 func (p Picture) Shown() Shown {
-	s := Shown{Frame: p.Frame}
+	s := Shown{Frame: p.Frame, AVIF: p.AVIF}
 	s.Made = p.Machine()
 	return s
 }

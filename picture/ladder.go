@@ -1,5 +1,7 @@
 package picture
 
+import "slices"
+
 // Ladder are the widths, in pixels, at which pictures are shown: never any other, so
 // that nobody can have the newsroom make sizes without end.
 var Ladder = []int{320, 480, 640, 960, 1280, 1920}
@@ -16,4 +18,12 @@ func Rungs(width int) (all []int) {
 		all = append([]int{width}, all...)
 	}
 	return all
+}
+
+// WidestAVIF is up to which width there are prints in AVIF, in pixels: wider ones take too long.
+const WidestAVIF = 1280
+
+// RungsAVIF are those of Rungs at which there are prints in AVIF.
+func RungsAVIF(width int) []int {
+	return slices.DeleteFunc(Rungs(width), func(w int) bool { return w > WidestAVIF })
 }

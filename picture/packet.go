@@ -96,24 +96,6 @@ func textOf(kind string, rest []byte) []byte {
 	return text
 }
 
-// packetOfGIF finds the extension that holds XMP (XMP Specification part 3, section
-// 1.1.2): it stands there as it is, up to a trailer of its own.
-func packetOfGIF(r io.Reader) []byte {
-	data, err := io.ReadAll(io.LimitReader(r, MaxBytes))
-	if err != nil {
-		return nil
-	}
-	_, rest, ok := bytes.Cut(data, []byte("XMP DataXMP"))
-	if !ok {
-		return nil
-	}
-	rest = rest[:min(len(rest), maxPacket)]
-	if end := bytes.Index(rest, []byte{0x01, 0xff, 0xfe}); end >= 0 {
-		rest = rest[:end]
-	}
-	return rest
-}
-
 // packetOfWebP walks the chunks of a file (RFC 9649, section 2.3): one of odd length is
 // followed by a byte that is not counted.
 func packetOfWebP(r io.ReadSeeker) []byte {

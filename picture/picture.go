@@ -11,6 +11,7 @@ import (
 	_ "image/jpeg" // heads of files
 	_ "image/png"  // heads of files
 	"io"
+	"regexp"
 
 	"github.com/bep/imagemeta"
 	_ "golang.org/x/image/tiff" // heads of files
@@ -31,6 +32,7 @@ const (
 	TIFF Format = "tiff"
 	AVIF Format = "avif"
 	HEIC Format = "heic"
+	SVG  Format = "svg"
 )
 
 // Bounds of a picture that is taken in.
@@ -46,13 +48,21 @@ type File struct {
 	Width       int    `json:"width"` // as it is to be seen, turned as Orientation says
 	Height      int    `json:"height"`
 	Orientation int    `json:"orientation,omitempty"` // Exif 2.32, tag 0x0112: 1 to 8; 0 when nothing is said
+	Frames      int    `json:"frames,omitempty"`      // of one that moves; 0 for one that does not
 	Facts       Facts  `json:"facts"`
 	Said        []Said `json:"said,omitempty"`
 	// Credentials are its content credentials (C2PA); nil for none.
 	Credentials *credential.Credentials `json:"credentials,omitempty"`
 }
 
-// FormatOf tells what a file is by its first bytes (at least 32, if it has as many); ""
+// svgLike is how a drawing begins: whatever XML may have before the first element (XML 1.0,
+// section 2.8), and that.
+var svgLike = regexp.MustCompile(`^(?:\x{feff})?(?:\s+|<\?[^>]*\?>|<!--(?s:.*?)-->|<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>)*<(?:[A-Za-z_][\w.-]*:)?svg[\s/>]`)
+
+// headBytes is how many of a file's first bytes tell what it is.
+const headBytes = 4096
+
+// FormatOf tells what a file is by its first bytes (at least 4096, if it has as many); ""
 // for what is no picture that can be taken in.
 func FormatOf(head []byte) Format {
 	switch {
@@ -68,6 +78,8 @@ func FormatOf(head []byte) Format {
 		return WebP
 	case len(head) >= 16 && string(head[4:8]) == "ftyp": // ISO/IEC 14496-12, section 4.3
 		return brandOf(head)
+	case svgLike.Match(head[:min(len(head), headBytes)]):
+		return SVG
 	}
 	return ""
 }
@@ -97,13 +109,16 @@ func Read(r io.ReadSeeker, size int64) (f File, err error) {
 	if size > MaxBytes {
 		return f, fault.Tell(fault.TooLarge, "picture.too-large", MaxBytes>>20)
 	}
-	head := make([]byte, 64)
+	head := make([]byte, headBytes)
 	n, err := io.ReadFull(r, head)
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		return f, err
 	}
 	if f.Format = FormatOf(head[:n]); f.Format == "" {
 		return f, fault.Tell(fault.Invalid, "picture.unknown")
+	}
+	if f.Format == SVG {
+		return drawing(r, f)
 	}
 	if f.Width, f.Height, err = sizeOf(r, f.Format); err != nil {
 		return f, err
@@ -117,12 +132,41 @@ func Read(r io.ReadSeeker, size int64) (f File, err error) {
 	if err := rewind(r); err != nil {
 		return f, err
 	}
+	switch f.Format {
+	case GIF:
+		if f.Frames = framesOfGIF(r); f.Frames < 2 {
+			f.Frames = 0
+		}
+		err = moves(f.Frames, f.Width, f.Height)
+	case WebP:
+		err = stillWebP(r, f.Width, f.Height)
+	}
+	if err != nil {
+		return f, err
+	}
 	f.Said, f.Orientation = factsIn(r, f.Format)
 	f.Facts = Choose(f.Said)
+	if f.Format == AVIF || f.Format == HEIC { // their size is told as it is to be seen
+		f.Orientation = liesHEIF(r)
+		return f, nil
+	}
 	if f.Orientation >= 5 {
 		f.Width, f.Height = f.Height, f.Width
 	}
 	return f, nil
+}
+
+// drawing reads what a drawing is: its size, once it is clean. Nothing else is read of it.
+func drawing(r io.ReadSeeker, f File) (File, error) {
+	if err := rewind(r); err != nil {
+		return f, err
+	}
+	data, err := io.ReadAll(io.LimitReader(r, MaxDrawing+1))
+	if err != nil {
+		return f, err
+	}
+	_, f.Width, f.Height, err = Clean(data)
+	return f, err
 }
 
 // sizeOf is a picture's width and height in pixels, as they are kept.

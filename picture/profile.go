@@ -11,7 +11,7 @@ import (
 // cameras have a few hundred or thousand bytes.
 const MaxProfile = 60_000
 
-// Profile is the ICC profile that says what the colours of a JPEG, PNG or WebP file are;
+// Profile is the ICC profile that says what the colours of a JPEG, PNG, WebP or AVIF file are;
 // nil for none, for one that is too long, and for one that is not of red, green and blue.
 func Profile(data []byte, format Format) []byte {
 	var p []byte
@@ -22,6 +22,8 @@ func Profile(data []byte, format Format) []byte {
 		p = profileOfPNG(data)
 	case WebP:
 		p = profileOfWebP(data)
+	case AVIF:
+		p = profileOfAVIF(data)
 	}
 	// ICC.1:2022, section 7.2: its length, at 16 its colours, at 36 its mark.
 	if len(p) < 128 || len(p) > MaxProfile || string(p[16:20]) != "RGB " || string(p[36:40]) != "acsp" {
@@ -97,6 +99,16 @@ func profileOfWebP(data []byte) []byte {
 			return data[at+8 : at+8+size]
 		}
 		at += 8 + size + size%2
+	}
+	return nil
+}
+
+// profileOfAVIF reads the property colr (ISO/IEC 14496-12, section 12.1.5).
+func profileOfAVIF(data []byte) []byte {
+	for _, b := range propertiesOf(metaOf(bytes.NewReader(data))) {
+		if b.Kind == "colr" && len(b.Body) > 4 && (string(b.Body[:4]) == "prof" || string(b.Body[:4]) == "rICC") {
+			return b.Body[4:]
+		}
 	}
 	return nil
 }

@@ -45,7 +45,7 @@ func (tx *Tx) AddPicture(ctx context.Context, p picture.Picture) (_ picture.Pict
 // shownDoc is what pages must know of a picture, as it is kept: "" when that is nothing.
 func shownDoc(p picture.Picture) string {
 	s := p.Shown()
-	if s.Frame.Zero() && s.Made == "" {
+	if s.Frame.Zero() && s.Made == "" && len(s.AVIF) == 0 {
 		return ""
 	}
 	doc, err := json.Marshal(s)
@@ -233,6 +233,40 @@ func (tx *Tx) UsePictures(ctx context.Context, n story.Number, out bool, hashes 
 		}
 	}
 	return nil
+}
+
+// WantPrints notes that a story which readers see wants the prints of files to be made ahead.
+func (tx *Tx) WantPrints(ctx context.Context, n story.Number, hashes []string) (err error) {
+	defer fault.In(&err, "store: want prints for story %d", n)
+	for _, h := range hashes {
+		if _, err := tx.exec(ctx, `-- store.WantPrints
+			UPDATE picture SET wanted = $2 WHERE hash = $1 AND wanted < $2`, h, int64(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PrintsWanted returns the picture whose prints are wanted by the newest story, and that story. It
+// fails with fault.NotFound if none are.
+func (s *Store) PrintsWanted(ctx context.Context) (p picture.Picture, by story.Number, err error) {
+	defer fault.In(&err, "store: prints wanted")
+	var number int64
+	if err := s.read.QueryRowContext(ctx, `-- store.PrintsWanted
+		SELECT number, wanted FROM picture WHERE wanted > 0 ORDER BY wanted DESC, number LIMIT 1`).Scan(&number, &by); err != nil {
+		return p, 0, known(err)
+	}
+	p, err = s.Picture(ctx, number)
+	return p, by, err
+}
+
+// PrintsMade notes that the prints of a picture are made that a story wanted; if another wants
+// them by now they stay wanted.
+func (tx *Tx) PrintsMade(ctx context.Context, number int64, by story.Number) (err error) {
+	defer fault.In(&err, "store: prints made of %d", number)
+	_, err = tx.exec(ctx, `-- store.PrintsMade
+		UPDATE picture SET wanted = 0 WHERE number = $1 AND wanted = $2`, number, int64(by))
+	return err
 }
 
 // Uses lists at most limit cards of stories in which a file stands before readers, or will

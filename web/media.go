@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -31,6 +33,7 @@ type prints struct {
 	// public are the files that readers may see, as far as the database said so
 	// since the start: they are given while it does not answer.
 	public sync.Map
+	hurry  atomic.Int64 // how many are made that somebody waits for
 }
 
 // atOnce is how many pictures are developed at the same time.
@@ -62,7 +65,7 @@ func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, piece
 
 // mediaLike is the name of a print: the file's hash, a shape with the mark of its piece or
 // none for all of it, a width of the ladder or none for the widest, and a coding.
-var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(webp|jpg|png)$`)
+var mediaLike = regexp.MustCompile(`^([0-9a-f]{64})(?:-([0-9]{1,2}x[0-9]{1,2})-([0-9a-f]{8}))?(?:-([1-9][0-9]{0,3}))?\.(avif|webp|jpg|png|svg)$`)
 
 // A printName is what the name of a print says.
 type printName struct {
@@ -76,20 +79,31 @@ func printNameOf(name string) (n printName, ok bool) {
 	if m == nil {
 		return n, false
 	}
-	return printName{m[1], m[2], m[3], m[4], darkroom.Coding(m[5])}, true
+	n = printName{m[1], m[2], m[3], m[4], darkroom.Coding(m[5])}
+	return n, n.as != asDrawing || n.shape == "" && n.width == "" // a drawing has one size and no pieces
 }
 
 // String is the name.
 func (n printName) String() string {
 	name := n.hash
 	if n.shape != "" {
-		name += "-" + n.shape + "-" + n.mark
+		name += "-" + n.part()
 	}
 	if n.width != "" {
 		name += "-" + n.width
 	}
 	return name + "." + string(n.as)
 }
+
+// asDrawing is a drawing as it was cleaned (picture.Clean): the one file that is no print.
+const asDrawing darkroom.Coding = "svg"
+
+var mediaTypes = map[darkroom.Coding]string{darkroom.AsAVIF: "image/avif", darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png", asDrawing: "image/svg+xml"}
+
+// cleaned is the name under which a cleaned drawing is kept. Its number is that of the list of
+// what may stand in one: a shorter list has another, so that nothing is given that
+// was cleaned by a longer one.
+const cleaned = "-clean1.svg"
 
 // mediaAge is how long browsers and caches keep a print: what has its hash in its
 // name never changes.
@@ -123,9 +137,13 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", cache)
-	h.Set("Content-Type", map[darkroom.Coding]string{darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png"}[name.as])
+	h.Set("Content-Type", mediaTypes[name.as])
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	policy := "default-src 'none'; sandbox"
+	if name.as == asDrawing { // its styles stand in it
+		policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+	}
+	h.Set("Content-Security-Policy", policy)
 	h.Set("ETag", `"`+name.hash[:16]+strings.TrimPrefix(name.String(), name.hash)+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 	return nil
@@ -154,7 +172,7 @@ func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
 // printed is a print, from what is kept or made now. It fails with fault.NotFound for a
 // size, a piece or a coding that the picture does not have.
 func (s *Server) printed(ctx context.Context, n printName) ([]byte, error) {
-	name := n.String()
+	name := n.kept()
 	if data, err := s.stored(ctx, name); !errors.Is(err, fault.NotFound) {
 		return data, err
 	}
@@ -162,6 +180,8 @@ func (s *Server) printed(ctx context.Context, n printName) ([]byte, error) {
 		// Whoever asked first may go; the others wait for it.
 		ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 		defer stop()
+		s.prints.hurry.Add(1)
+		defer s.prints.hurry.Add(-1)
 		return s.make(ctx, n)
 	})
 	if err != nil {
@@ -179,6 +199,22 @@ func (s *Server) stored(ctx context.Context, name string) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
+// part is the name of the part that a print shows (picture.Parts).
+func (n printName) part() string {
+	if n.shape == "" {
+		return ""
+	}
+	return n.shape + "-" + n.mark
+}
+
+// kept is the name under which a print is kept.
+func (n printName) kept() string {
+	if n.as == asDrawing {
+		return n.hash + cleaned
+	}
+	return n.String()
+}
+
 // piece is the part of a picture that a print shows, in its pixels. It fails with
 // fault.NotFound for one that the desk has not cut.
 func (n printName) piece(p picture.Picture) (image.Rectangle, error) {
@@ -187,7 +223,7 @@ func (n printName) piece(p picture.Picture) (image.Rectangle, error) {
 	}
 	shape := picture.Ratio(n.shape)
 	piece := p.Frame.Crop(shape, p.Width, p.Height)
-	if picture.CropName(shape, piece) != n.shape+"-"+n.mark {
+	if picture.CropName(shape, piece) != n.part() {
 		return piece, fault.NotFound
 	}
 	return piece, nil
@@ -197,6 +233,9 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 	p, err := s.Store.PictureOf(ctx, n.hash)
 	if err != nil {
 		return nil, err
+	}
+	if p.Format == picture.SVG {
+		return s.clean(ctx, n)
 	}
 	piece, err := n.piece(p)
 	if err != nil {
@@ -209,7 +248,13 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 			return nil, fault.NotFound
 		}
 	}
-	if n.as != darkroom.AsWebP && n.as != plainCoding(p) {
+	switch n.as {
+	case darkroom.AsWebP, plainCoding(p):
+	case darkroom.AsAVIF: // it takes long: only what was made ahead, and is lost, is made again
+		if n.width == "" || to > picture.WidestAVIF || !slices.Contains(p.AVIF, n.part()) {
+			return nil, fault.NotFound
+		}
+	default:
 		return nil, fault.NotFound
 	}
 	f, err := s.Negatives.Open(ctx, n.hash)
@@ -221,10 +266,34 @@ func (s *Server) make(ctx context.Context, n printName) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.encode(ctx, p, n, negative)
+}
+
+// errEncode says that a print could not be encoded: trying again does not help.
+var errEncode = errors.New("the print cannot be encoded")
+
+// encode makes a print of a negative of the right size, and keeps it.
+func (s *Server) encode(ctx context.Context, p picture.Picture, n printName, negative *darkroom.Print) ([]byte, error) {
 	data, err := negative.Encoded(n.as)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errEncode, err)
+	}
+	data = darkroom.Signed(data, n.as, p.Facts, negative.Profile())
+	return data, s.Negatives.Put(ctx, n.kept(), bytes.NewReader(data), int64(len(data)))
+}
+
+// clean is a drawing as readers get it.
+func (s *Server) clean(ctx context.Context, n printName) ([]byte, error) {
+	if n.as != asDrawing {
+		return nil, fault.NotFound
+	}
+	raw, err := s.stored(ctx, n.hash)
 	if err != nil {
 		return nil, err
 	}
-	data = darkroom.Signed(data, n.as, p.Facts, negative.Profile())
-	return data, s.Negatives.Put(ctx, n.String(), bytes.NewReader(data), int64(len(data)))
+	data, _, _, err := picture.Clean(raw)
+	if err != nil {
+		return nil, err
+	}
+	return data, s.Negatives.Put(ctx, n.kept(), bytes.NewReader(data), int64(len(data)))
 }

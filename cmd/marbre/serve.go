@@ -281,6 +281,9 @@ func (v *serving) follow(ctx context.Context, log *slog.Logger, standing error, 
 		server.Stone(ctx, func(err error) { log.Error("open galleys not looked after", "err", err) })
 	})
 	work.Go(func() {
+		server.Ahead(ctx, func(err error) { log.Error("prints not made ahead", "err", err) })
+	})
+	work.Go(func() {
 		for pause(ctx, time.Minute) {
 			pages.Save()
 			pages.Sweep()
