@@ -434,7 +434,7 @@ func TestAPictureWhoseFileSaysAnotherThingIsFound(t *testing.T) {
 			t.Errorf("found %q", got)
 		}
 		r.set(r.now().AddDate(1, 0, 0))
-		if got := rules(); len(got) != 1 || !strings.Contains(got[0], "2024-07-03") {
+		if got := rules(); len(got) != 1 || !strings.Contains(got[0], "July 3, 2024") {
 			t.Errorf("a year later found %q", got)
 		}
 	})
