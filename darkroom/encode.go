@@ -2,6 +2,7 @@ package darkroom
 
 import (
 	"bytes"
+	"image"
 	"image/jpeg"
 	"image/png"
 
@@ -31,7 +32,13 @@ func (p *Print) Encoded(as Coding) ([]byte, error) {
 	var err error
 	switch as {
 	case AsWebP:
-		err = webp.Encode(&b, p.Image(), webp.Options{Quality: webpQuality, Method: webpEffort})
+		var m image.Image
+		if planes, ok := p.inVideo(); ok {
+			m = planes
+		} else {
+			m = p.Image()
+		}
+		err = webp.Encode(&b, m, webp.Options{Quality: webpQuality, Method: webpEffort})
 	case AsJPEG:
 		err = jpeg.Encode(&b, p.Image(), &jpeg.Options{Quality: jpegQuality})
 	default:

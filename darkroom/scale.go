@@ -32,8 +32,11 @@ const tapBits = 14
 // tapsOf weighs by Catmull and Rom's cubic, stretched over what becomes one place
 // (Catmull, Rom: A class of local interpolating splines, 1974): sharp, and without the
 // patterns that come of leaving places out.
-func tapsOf(from, to int) taps {
-	scale := float64(from) / float64(to)
+func tapsOf(from, to int) taps { return tapsOver(from, float64(from), to) }
+
+// tapsOver is the same where the longer line ends in the middle of a place: it is long places long.
+func tapsOver(from int, long float64, to int) taps {
+	scale := long / float64(to)
 	reach := 2 * max(scale, 1)
 	t := taps{first: make([]int, to), each: min(int(2*math.Ceil(reach))+1, from)}
 	t.weight = make([]int32, to*t.each)
@@ -78,25 +81,44 @@ func (p plane) scaled(width, height int) plane {
 	if width == p.width && height == p.height {
 		return p
 	}
-	across, down := tapsOf(p.width, width), tapsOf(p.height, height)
+	if width == p.width {
+		return p.lowered(height)
+	}
+	across := tapsOf(p.width, width)
 	narrow := newPlane(width, p.height)
 	stripes(p.height, func(from, to int) {
 		for y := from; y < to; y++ {
-			in, out := p.row(y), narrow.row(y)
-			for x := range out {
-				w := across.weight[x*across.each : (x+1)*across.each]
-				src := in[across.first[x] : across.first[x]+across.each]
-				sum := int32(1 << (tapBits - 1))
-				for k, v := range src {
-					sum += w[k] * int32(v)
-				}
-				out[x] = clamp(sum >> tapBits)
-			}
+			across.across(p.row(y), narrow.row(y))
 		}
 	})
-	out := newPlane(width, height)
+	return narrow.lowered(height)
+}
+
+// across makes a shorter row of one.
+func (t *taps) across(in, out []byte) {
+	for x := range out {
+		w := t.weight[x*t.each : (x+1)*t.each]
+		src := in[t.first[x] : t.first[x]+t.each]
+		sum := int32(1 << (tapBits - 1))
+		for k, v := range src {
+			sum += w[k] * int32(v)
+		}
+		out[x] = clamp(sum >> tapBits)
+	}
+}
+
+// lowered is the plane at a smaller height.
+func (p plane) lowered(height int) plane {
+	if height == p.height {
+		return p
+	}
+	return p.lower(tapsOf(p.height, height), height)
+}
+
+func (p plane) lower(down taps, height int) plane {
+	out := newPlane(p.width, height)
 	stripes(height, func(from, to int) {
-		sums := make([]int32, width)
+		sums := make([]int32, p.width)
 		for y := from; y < to; y++ {
 			for x := range sums {
 				sums[x] = 1 << (tapBits - 1)
@@ -106,7 +128,7 @@ func (p plane) scaled(width, height int) plane {
 				if w == 0 {
 					continue
 				}
-				for x, v := range narrow.row(down.first[y] + k) {
+				for x, v := range p.row(down.first[y] + k) {
 					sums[x] += w * int32(v)
 				}
 			}
