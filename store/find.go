@@ -2,17 +2,31 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"marbre/fault"
 	"marbre/picture"
+	"marbre/story"
 )
 
 // inBlock is how many pictures' words stand in one row of picture_find. Looking through all
 // of them costs what reading so many bytes costs, a few milliseconds for each 10,000 pictures; writing
 // one picture writes a block, some 20 KB.
 const inBlock = 64
+
+// foundBy is what a picture is found by, folded. What its file says and the desk repeats stands
+// there once: half of it is less to look through.
+func foundBy(p picture.Picture) string {
+	var all []string
+	for part := range strings.SplitSeq(p.Find(), "\n") {
+		if part = story.Fold(part); part != "" && !slices.Contains(all, part) {
+			all = append(all, part)
+		}
+	}
+	return strings.Join(all, " ")
+}
 
 // findable puts the words of the block in which a picture stands together again.
 func (tx *Tx) findable(ctx context.Context, number int64) error {

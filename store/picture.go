@@ -38,7 +38,7 @@ func (tx *Tx) AddPicture(ctx context.Context, p picture.Picture) (_ picture.Pict
 	}
 	_, err = tx.exec(ctx, `-- store.AddPicture
 		INSERT INTO picture (number, hash, mark, find, doc, shown, ends, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		p.Number, p.Hash, int64(p.Mark), story.Fold(p.Find()), string(doc), shownDoc(p), endsOf(p), micros(p.MadeAt))
+		p.Number, p.Hash, int64(p.Mark), foundBy(p), string(doc), shownDoc(p), endsOf(p), micros(p.MadeAt))
 	if err == nil {
 		err = tx.findable(ctx, p.Number)
 	}
@@ -74,7 +74,7 @@ func (tx *Tx) SavePicture(ctx context.Context, p picture.Picture) (err error) {
 		return err
 	}
 	n, err := tx.exec(ctx, `-- store.SavePicture
-		UPDATE picture SET find = $2, doc = $3, shown = $4, ends = $5 WHERE number = $1`, p.Number, story.Fold(p.Find()), string(doc), shownDoc(p), endsOf(p))
+		UPDATE picture SET find = $2, doc = $3, shown = $4, ends = $5 WHERE number = $1`, p.Number, foundBy(p), string(doc), shownDoc(p), endsOf(p))
 	if err == nil && n > 0 {
 		err = tx.findable(ctx, p.Number)
 	}

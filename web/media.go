@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 
 	"marbre/darkroom"
 	"marbre/fault"
+	"marbre/journal"
 	"marbre/picture"
 	"marbre/staff"
 )
@@ -29,8 +29,10 @@ type prints struct {
 	turn  chan nothing
 	asked singleflight.Group
 	// public are the files that readers may see, as far as the database said so
-	// since the start: they are given while it does not answer.
+	// since the start (a vouch each): they are given while it does not answer, and without asking it
+	// while the journal says that nothing changed.
 	public sync.Map
+	board  board
 }
 
 // atOnce is how many pictures are developed at the same time.
@@ -114,7 +116,12 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 		}
 		cache = "private, no-store"
 	}
-	data, err := s.printed(r.Context(), name)
+	var data []byte
+	if kept := s.prints.board.get(name.String()); kept != nil {
+		data = kept.data
+	} else if data, err = s.printed(r.Context(), name); err == nil && public {
+		s.prints.board.put(&keptPrint{name, tagOf(name), data})
+	}
 	if errors.Is(err, fault.NotFound) || fault.KindOf(err) == fault.Invalid {
 		return s.missing(w, r)
 	}
@@ -123,19 +130,24 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", cache)
-	h.Set("Content-Type", map[darkroom.Coding]string{darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png"}[name.as])
+	h.Set("Content-Type", printTypes[name.as])
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("ETag", `"`+name.hash[:16]+strings.TrimPrefix(name.String(), name.hash)+`"`)
+	h.Set("Content-Security-Policy", printPolicy)
+	h.Set("ETag", tagOf(name))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 	return nil
 }
 
 // mayBeSeen reports whether a file stands in a story that readers may see.
 func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
+	still, was := s.stillSeen(hash)
+	if still {
+		return true, nil
+	}
+	asOf, follows := s.Press.Started() // before the store is asked: what it says may be newer, never older
 	cards, err := s.Store.Uses(ctx, hash, 50)
 	if err != nil {
-		if _, was := s.prints.public.Load(hash); was {
+		if was {
 			return true, nil
 		}
 		return false, err
@@ -143,7 +155,7 @@ func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
 	now := s.Now()
 	for _, c := range cards {
 		if c.Out(now) {
-			s.prints.public.Store(hash, nothing{})
+			s.prints.public.Store(hash, vouch{journal.OfStory(c.Number), asOf, follows})
 			return true, nil
 		}
 	}
