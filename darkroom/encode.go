@@ -2,7 +2,6 @@ package darkroom
 
 import (
 	"bytes"
-	"image"
 	"image/jpeg"
 	"image/png"
 
@@ -32,13 +31,10 @@ func (p *Print) Encoded(as Coding) ([]byte, error) {
 	var err error
 	switch as {
 	case AsWebP:
-		var m image.Image
 		if planes, ok := p.inVideo(); ok {
-			m = planes
-		} else {
-			m = p.Image()
+			return encodeWebP(planes, p.Width(), p.Height())
 		}
-		err = webp.Encode(&b, m, webp.Options{Quality: webpQuality, Method: webpEffort})
+		err = webp.Encode(&b, p.Image(), webp.Options{Quality: webpQuality, Method: webpEffort})
 	case AsJPEG:
 		err = jpeg.Encode(&b, p.Image(), &jpeg.Options{Quality: jpegQuality})
 	default:

@@ -2,7 +2,7 @@
 // node ladder.mjs FILE webp|jpg clones|once ROUNDS FOLDER WIDTH…
 // "clones" is the way of sharp's manual: each width is a pipeline of its own on the file, which libvips
 // reads at a reduced scale each time. With "once" the widest is read and the others are made of it.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 
 const [file, coding, way, rounds, folder, ...rest] = process.argv.slice(2);
@@ -31,4 +31,5 @@ for (let i = 0; i < Number(rounds); i++) {
   cpu.push((used.user + used.system) / 1000);
 }
 writeFileSync(`${folder}/960.${coding}`, prints[widths.indexOf(960)]);
-console.log(JSON.stringify({ wall, cpu, bytes: prints.reduce((sum, p) => sum + p.length, 0) }));
+const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
+console.log(JSON.stringify({ wall, cpu, peak, bytes: prints.reduce((sum, p) => sum + p.length, 0) }));
