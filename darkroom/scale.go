@@ -38,7 +38,7 @@ func tapsOf(from, to int) taps { return tapsOver(from, float64(from), to) }
 func tapsOver(from int, long float64, to int) taps {
 	scale := long / float64(to)
 	reach := 2 * max(scale, 1)
-	t := taps{first: make([]int, to), each: min(int(2*math.Ceil(reach))+1, from)}
+	t := taps{first: make([]int, to), each: min((int(2*reach)+4)/4*4, from)} // by fours, of which the last may weigh nothing
 	t.weight = make([]int32, to*t.each)
 	sharp := make([]float64, t.each)
 	for i := range to {
@@ -96,12 +96,24 @@ func (p plane) scaled(width, height int) plane {
 
 // across makes a shorter row of one.
 func (t *taps) across(in, out []byte) {
+	const one = 1 << (tapBits - 1)
+	if t.each == 8 { // most rungs of the ladder are two thirds of the one before
+		for x := range out {
+			w, v := (*[8]int32)(t.weight[x*8:]), (*[8]byte)(in[t.first[x]:])
+			out[x] = clamp((one + w[0]*int32(v[0]) + w[1]*int32(v[1]) + w[2]*int32(v[2]) + w[3]*int32(v[3]) +
+				w[4]*int32(v[4]) + w[5]*int32(v[5]) + w[6]*int32(v[6]) + w[7]*int32(v[7])) >> tapBits)
+		}
+		return
+	}
 	for x := range out {
-		w := t.weight[x*t.each : (x+1)*t.each]
-		src := in[t.first[x] : t.first[x]+t.each]
-		sum := int32(1 << (tapBits - 1))
-		for k, v := range src {
-			sum += w[k] * int32(v)
+		sum, k := int32(one), 0
+		weights, from := t.weight[x*t.each:(x+1)*t.each], in[t.first[x]:]
+		for ; k+4 <= len(weights); k += 4 {
+			w, v := (*[4]int32)(weights[k:]), (*[4]byte)(from[k:])
+			sum += w[0]*int32(v[0]) + w[1]*int32(v[1]) + w[2]*int32(v[2]) + w[3]*int32(v[3])
+		}
+		for ; k < len(weights); k++ {
+			sum += weights[k] * int32(from[k])
 		}
 		out[x] = clamp(sum >> tapBits)
 	}
@@ -123,12 +135,12 @@ func (p plane) lower(down taps, height int) plane {
 			for x := range sums {
 				sums[x] = 1 << (tapBits - 1)
 			}
-			for k := range down.each {
-				w := down.weight[y*down.each+k]
-				if w == 0 {
-					continue
-				}
-				for x, v := range p.row(down.first[y] + k) {
+			w, first := down.weight[y*down.each:(y+1)*down.each], down.first[y]
+			for ; len(w) >= 4; w, first = w[4:], first+4 {
+				fourRows(sums, (*[4]int32)(w), p.row(first), p.row(first+1), p.row(first+2), p.row(first+3))
+			}
+			for k, w := range w {
+				for x, v := range p.row(first + k) {
 					sums[x] += w * int32(v)
 				}
 			}
@@ -139,6 +151,14 @@ func (p plane) lower(down taps, height int) plane {
 		}
 	})
 	return out
+}
+
+// fourRows adds four rows, each by its weight: the sums are read and written once for all.
+func fourRows(sums []int32, w *[4]int32, a, b, c, d []byte) {
+	a, b, c, d = a[:len(sums)], b[:len(sums)], c[:len(sums)], d[:len(sums)]
+	for x := range sums {
+		sums[x] += w[0]*int32(a[x]) + w[1]*int32(b[x]) + w[2]*int32(c[x]) + w[3]*int32(d[x])
+	}
 }
 
 func clamp(v int32) byte {
