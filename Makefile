@@ -77,4 +77,4 @@ bench: build ## the figures, into bench/RESULTS.md
 			if [ "$$(id -u)" = 0 ]; then apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $${part##*:} || exit 1; \
 			else echo "$${part%%:*} is missing: sudo apt-get install -y $${part##*:}"; fi; }; \
 	done
-	go run ./bench $(PARTS)
+	go run $(FLAGS) ./bench $(PARTS)

@@ -1,8 +1,8 @@
 // Command bench measures the newsroom beside its peers in the same run and
 // writes bench/RESULTS.md. It never fails a test: it only tells.
 //
-//	go run ./bench                   # everything
-//	go run ./bench pages fanout      # these parts; into bench/out/RESULTS.md
+//	go run -tags nodynamic ./bench                   # everything
+//	go run -tags nodynamic ./bench pages fanout      # these parts; into bench/out/RESULTS.md
 package main
 
 import (
@@ -34,6 +34,7 @@ var parts = []part{
 	{"visible", "from Publish pressed to what readers see", (*bench).visible},
 	{"fanout", "the live wire's readers, beside nchan", (*bench).fanout},
 	{"desk", "the desk in a browser: keys, opening, the board, the first visit", (*bench).desk},
+	{"pictures", "the ladder of a large picture beside sharp, a grid of 100,000, a print beside nginx", (*bench).pictures},
 	{"import", "stories a second, and memory", (*bench).imports},
 	{"million", "what grows with the archive, up to 1,000,000 stories", (*bench).million},
 }
@@ -53,6 +54,13 @@ func main() {
 	if len(os.Args) > 2 && os.Args[1] == "crowd" { // the readers of fanout, in a process of their own
 		if err := crowd(os.Args[2]); err != nil {
 			fmt.Fprintln(os.Stderr, "bench crowd:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 4 && os.Args[1] == "darkroom" { // the ladder of pictures, likewise
+		if err := developed(os.Args[2], os.Args[3], os.Args[4]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench darkroom:", err)
 			os.Exit(1)
 		}
 		return

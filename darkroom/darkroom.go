@@ -69,34 +69,46 @@ func Develop(data []byte, f picture.File, width int) (p *Print, err error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("%w (%w)", fault.Tell(fault.Invalid, "picture.broken", string(f.Format)), err)
+	// What becomes its height lies across where it is turned by a quarter.
+	to := func(w, h int) (int, int) {
+		switch {
+		case f.Orientation >= 5 && width > 0 && width < h:
+			return max(w*width/h, 1), width
+		case f.Orientation < 5 && width > 0 && width < w:
+			return width, heightAt(w, h, width)
+		}
+		return w, h
 	}
-	if b := m.Bounds(); f.Format == picture.AVIF && f.Width > 0 && b.Dx()*b.Dy() != f.Width*f.Height {
-		return nil, fault.Tell(fault.Invalid, "picture.broken", string(f.Format)) // its boxes say another size
+	p, ok := (*Print)(nil), false
+	if f.Format == picture.JPEG {
+		p, ok = reduced(data, to)
 	}
-	p = printOf(m)
-	p.profile = picture.Profile(data, f.Format)
-	wide := width
-	if f.Orientation >= 5 { // what becomes its height lies across
-		wide = 0
-		if width > 0 && width < p.Height() {
-			return p.fitted(max(p.Width()*width/p.Height(), 1), width).turned(f.Orientation), nil
+	if !ok {
+		m, err := decode(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("%w (%w)", fault.Tell(fault.Invalid, "picture.broken", string(f.Format)), err)
+		}
+		if b := m.Bounds(); f.Format == picture.AVIF && f.Width > 0 && b.Dx()*b.Dy() != f.Width*f.Height {
+			return nil, fault.Tell(fault.Invalid, "picture.broken", string(f.Format)) // its boxes say another size
+		}
+		p = printOf(m)
+		if w, h := to(p.Width(), p.Height()); w != p.Width() || h != p.Height() {
+			p = p.fitted(w, h)
 		}
 	}
-	if wide > 0 && wide < p.Width() {
-		p = p.Scaled(wide)
-	}
+	p.profile = picture.Profile(data, f.Format)
 	return p.turned(f.Orientation), nil
 }
+
+// heightAt is how high a picture is at another width.
+func heightAt(width, height, at int) int { return max((height*at+width/2)/width, 1) }
 
 // Scaled is the print at a smaller width, as high as it must be; itself if it is no wider.
 func (p *Print) Scaled(width int) *Print {
 	if width >= p.Width() {
 		return p
 	}
-	return p.fitted(width, max((p.Height()*width+p.Width()/2)/p.Width(), 1))
+	return p.fitted(width, heightAt(p.Width(), p.Height(), width))
 }
 
 // Cut is a piece of the print, in its pixels; what lies outside of it is left out.

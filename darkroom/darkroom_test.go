@@ -256,11 +256,8 @@ func BenchmarkLadder24MP(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		for _, width := range picture.Rungs(6000) {
-			p = p.Scaled(width)
-			if _, err := p.Encoded(darkroom.AsWebP); err != nil {
-				b.Fatal(err)
-			}
+		if _, err := p.Ladder(picture.Rungs(6000), darkroom.AsWebP); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

@@ -39,6 +39,9 @@ func (p *Print) Encoded(as Coding) ([]byte, error) {
 	case AsAVIF:
 		err = avif.Encode(&b, p.Image(), avif.Options{Quality: avifQuality, QualityAlpha: avifQuality, Speed: avifSpeed, ChromaSubsampling: image.YCbCrSubsampleRatio420})
 	case AsWebP:
+		if planes, ok := p.inVideo(); ok {
+			return encodeWebP(planes, p.Width(), p.Height())
+		}
 		err = webp.Encode(&b, p.Image(), webp.Options{Quality: webpQuality, Method: webpEffort})
 	case AsJPEG:
 		err = jpeg.Encode(&b, p.Image(), &jpeg.Options{Quality: jpegQuality})

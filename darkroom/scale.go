@@ -32,10 +32,13 @@ const tapBits = 14
 // tapsOf weighs by Catmull and Rom's cubic, stretched over what becomes one place
 // (Catmull, Rom: A class of local interpolating splines, 1974): sharp, and without the
 // patterns that come of leaving places out.
-func tapsOf(from, to int) taps {
-	scale := float64(from) / float64(to)
+func tapsOf(from, to int) taps { return tapsOver(from, float64(from), to) }
+
+// tapsOver is the same where the longer line ends in the middle of a place: it is long places long.
+func tapsOver(from int, long float64, to int) taps {
+	scale := long / float64(to)
 	reach := 2 * max(scale, 1)
-	t := taps{first: make([]int, to), each: min(int(2*math.Ceil(reach))+1, from)}
+	t := taps{first: make([]int, to), each: min((int(2*reach)+4)/4*4, from)} // by fours, of which the last may weigh nothing
 	t.weight = make([]int32, to*t.each)
 	sharp := make([]float64, t.each)
 	for i := range to {
@@ -78,35 +81,66 @@ func (p plane) scaled(width, height int) plane {
 	if width == p.width && height == p.height {
 		return p
 	}
-	across, down := tapsOf(p.width, width), tapsOf(p.height, height)
+	if width == p.width {
+		return p.lowered(height)
+	}
+	across := tapsOf(p.width, width)
 	narrow := newPlane(width, p.height)
 	stripes(p.height, func(from, to int) {
 		for y := from; y < to; y++ {
-			in, out := p.row(y), narrow.row(y)
-			for x := range out {
-				w := across.weight[x*across.each : (x+1)*across.each]
-				src := in[across.first[x] : across.first[x]+across.each]
-				sum := int32(1 << (tapBits - 1))
-				for k, v := range src {
-					sum += w[k] * int32(v)
-				}
-				out[x] = clamp(sum >> tapBits)
-			}
+			across.across(p.row(y), narrow.row(y))
 		}
 	})
-	out := newPlane(width, height)
+	return narrow.lowered(height)
+}
+
+// across makes a shorter row of one.
+func (t *taps) across(in, out []byte) {
+	const one = 1 << (tapBits - 1)
+	if t.each == 8 { // most rungs of the ladder are two thirds of the one before
+		for x := range out {
+			w, v := (*[8]int32)(t.weight[x*8:]), (*[8]byte)(in[t.first[x]:])
+			out[x] = clamp((one + w[0]*int32(v[0]) + w[1]*int32(v[1]) + w[2]*int32(v[2]) + w[3]*int32(v[3]) +
+				w[4]*int32(v[4]) + w[5]*int32(v[5]) + w[6]*int32(v[6]) + w[7]*int32(v[7])) >> tapBits)
+		}
+		return
+	}
+	for x := range out {
+		sum, k := int32(one), 0
+		weights, from := t.weight[x*t.each:(x+1)*t.each], in[t.first[x]:]
+		for ; k+4 <= len(weights); k += 4 {
+			w, v := (*[4]int32)(weights[k:]), (*[4]byte)(from[k:])
+			sum += w[0]*int32(v[0]) + w[1]*int32(v[1]) + w[2]*int32(v[2]) + w[3]*int32(v[3])
+		}
+		for ; k < len(weights); k++ {
+			sum += weights[k] * int32(from[k])
+		}
+		out[x] = clamp(sum >> tapBits)
+	}
+}
+
+// lowered is the plane at a smaller height.
+func (p plane) lowered(height int) plane {
+	if height == p.height {
+		return p
+	}
+	return p.lower(tapsOf(p.height, height), height)
+}
+
+func (p plane) lower(down taps, height int) plane {
+	out := newPlane(p.width, height)
 	stripes(height, func(from, to int) {
-		sums := make([]int32, width)
+		sums := make([]int32, p.width)
 		for y := from; y < to; y++ {
 			for x := range sums {
 				sums[x] = 1 << (tapBits - 1)
 			}
-			for k := range down.each {
-				w := down.weight[y*down.each+k]
-				if w == 0 {
-					continue
-				}
-				for x, v := range narrow.row(down.first[y] + k) {
+			w, first := down.weight[y*down.each:(y+1)*down.each], down.first[y]
+			for ; len(w) >= 4; w, first = w[4:], first+4 {
+				fourRows(sums, (*[4]int32)(w), p.row(first), p.row(first+1), p.row(first+2), p.row(first+3))
+			}
+			for k, w := range w {
+				for x, v := range p.row(first + k) {
 					sums[x] += w * int32(v)
 				}
 			}
@@ -117,6 +151,14 @@ func (p plane) scaled(width, height int) plane {
 		}
 	})
 	return out
+}
+
+// fourRows adds four rows, each by its weight: the sums are read and written once for all.
+func fourRows(sums []int32, w *[4]int32, a, b, c, d []byte) {
+	a, b, c, d = a[:len(sums)], b[:len(sums)], c[:len(sums)], d[:len(sums)]
+	for x := range sums {
+		sums[x] += w[0]*int32(a[x]) + w[1]*int32(b[x]) + w[2]*int32(c[x]) + w[3]*int32(d[x])
+	}
 }
 
 func clamp(v int32) byte {

@@ -260,6 +260,13 @@ func (p *Press) holds(c *Copy) bool {
 	return true
 }
 
+// Since reports whether a source was touched after entry seq of the journal, as far as the
+// press knows, and whether it was taken down then.
+func (p *Press) Since(t journal.Touch, seq int64) (touched, gone bool) {
+	slot := slotOf(t)
+	return p.touched[slot].Load() > uint64(seq), p.gone[slot].Load() > uint64(seq)
+}
+
 // bearable reports whether c may still be shown while nothing better can be had.
 func (p *Press) bearable(c *Copy) bool { return !p.gone.after(c.slots, c.asOf) }
 

@@ -38,7 +38,10 @@ func (tx *Tx) AddPicture(ctx context.Context, p picture.Picture) (_ picture.Pict
 	}
 	_, err = tx.exec(ctx, `-- store.AddPicture
 		INSERT INTO picture (number, hash, mark, find, doc, shown, ends, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		p.Number, p.Hash, int64(p.Mark), story.Fold(p.Find()), string(doc), shownDoc(p), endsOf(p), micros(p.MadeAt))
+		p.Number, p.Hash, int64(p.Mark), foundBy(p), string(doc), shownDoc(p), endsOf(p), micros(p.MadeAt))
+	if err == nil {
+		err = tx.findable(ctx, p.Number)
+	}
 	return p, known(err)
 }
 
@@ -71,7 +74,10 @@ func (tx *Tx) SavePicture(ctx context.Context, p picture.Picture) (err error) {
 		return err
 	}
 	n, err := tx.exec(ctx, `-- store.SavePicture
-		UPDATE picture SET find = $2, doc = $3, shown = $4, ends = $5 WHERE number = $1`, p.Number, story.Fold(p.Find()), string(doc), shownDoc(p), endsOf(p))
+		UPDATE picture SET find = $2, doc = $3, shown = $4, ends = $5 WHERE number = $1`, p.Number, foundBy(p), string(doc), shownDoc(p), endsOf(p))
+	if err == nil && n > 0 {
+		err = tx.findable(ctx, p.Number)
+	}
 	return found(n, err)
 }
 
@@ -131,14 +137,21 @@ func (s *Store) PicturesOf(ctx context.Context, hashes []string) (list []picture
 func (s *Store) Pictures(ctx context.Context, words []string, ended time.Time, before story.Cursor, limit int) (_ []picture.Picture, err error) {
 	defer fault.In(&err, "store: pictures")
 	w := conditions{args: []any{limit}}
+	var wanted []string
+	for _, word := range words {
+		if word = story.Fold(word); word != "" {
+			wanted = append(wanted, word)
+		}
+	}
+	if len(wanted) > 0 && ended.IsZero() {
+		return s.picturesWith(ctx, wanted, before.Number, limit)
+	}
 	if !ended.IsZero() {
 		w.and("ends BETWEEN 0 AND ?", micros(ended))
 		w.and("EXISTS (SELECT 1 FROM picture_use u WHERE u.hash = picture.hash AND u.out)")
 	}
-	for _, word := range words {
-		if word = story.Fold(word); word != "" {
-			w.and("find LIKE ?", "%"+word+"%")
-		}
+	for _, word := range wanted { // few have ended
+		w.and("find LIKE ?", "%"+word+"%")
 	}
 	if !before.At.IsZero() {
 		w.and("(made_at, number) < (?, ?)", micros(before.At), before.Number)

@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +19,7 @@ import (
 
 	"marbre/darkroom"
 	"marbre/fault"
+	"marbre/journal"
 	"marbre/picture"
 	"marbre/staff"
 )
@@ -31,9 +31,11 @@ type prints struct {
 	turn  chan nothing
 	asked singleflight.Group
 	// public are the files that readers may see, as far as the database said so
-	// since the start: they are given while it does not answer.
+	// since the start (a vouch each): they are given while it does not answer, and without asking it
+	// while the journal says that nothing changed.
 	public sync.Map
 	hurry  atomic.Int64 // how many are made that somebody waits for
+	board  board
 }
 
 // atOnce is how many pictures are developed at the same time.
@@ -98,8 +100,6 @@ func (n printName) String() string {
 // asDrawing is a drawing as it was cleaned (picture.Clean): the one file that is no print.
 const asDrawing darkroom.Coding = "svg"
 
-var mediaTypes = map[darkroom.Coding]string{darkroom.AsAVIF: "image/avif", darkroom.AsWebP: "image/webp", darkroom.AsJPEG: "image/jpeg", darkroom.AsPNG: "image/png", asDrawing: "image/svg+xml"}
-
 // cleaned is the name under which a cleaned drawing is kept. Its number is that of the list of
 // what may stand in one: a shorter list has another, so that nothing is given that
 // was cleaned by a longer one.
@@ -128,7 +128,12 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 		}
 		cache = "private, no-store"
 	}
-	data, err := s.printed(r.Context(), name)
+	var data []byte
+	if kept := s.prints.board.get(name.String()); kept != nil {
+		data = kept.data
+	} else if data, err = s.printed(r.Context(), name); err == nil && public {
+		s.prints.board.put(&keptPrint{name, tagOf(name), data})
+	}
 	if errors.Is(err, fault.NotFound) || fault.KindOf(err) == fault.Invalid {
 		return s.missing(w, r)
 	}
@@ -137,23 +142,24 @@ func (s *Server) getMedia(w http.ResponseWriter, r *http.Request) error {
 	}
 	h := w.Header()
 	h.Set("Cache-Control", cache)
-	h.Set("Content-Type", mediaTypes[name.as])
+	h.Set("Content-Type", printTypes[name.as])
 	h.Set("X-Content-Type-Options", "nosniff")
-	policy := "default-src 'none'; sandbox"
-	if name.as == asDrawing { // its styles stand in it
-		policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-	}
-	h.Set("Content-Security-Policy", policy)
-	h.Set("ETag", `"`+name.hash[:16]+strings.TrimPrefix(name.String(), name.hash)+`"`)
+	h.Set("Content-Security-Policy", policyOf(name))
+	h.Set("ETag", tagOf(name))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 	return nil
 }
 
 // mayBeSeen reports whether a file stands in a story that readers may see.
 func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
+	still, was := s.stillSeen(hash)
+	if still {
+		return true, nil
+	}
+	asOf, follows := s.Press.Started() // before the store is asked: what it says may be newer, never older
 	cards, err := s.Store.Uses(ctx, hash, 50)
 	if err != nil {
-		if _, was := s.prints.public.Load(hash); was {
+		if was {
 			return true, nil
 		}
 		return false, err
@@ -161,7 +167,7 @@ func (s *Server) mayBeSeen(ctx context.Context, hash string) (bool, error) {
 	now := s.Now()
 	for _, c := range cards {
 		if c.Out(now) {
-			s.prints.public.Store(hash, nothing{})
+			s.prints.public.Store(hash, vouch{journal.OfStory(c.Number), asOf, follows})
 			return true, nil
 		}
 	}

@@ -18,7 +18,7 @@ func (s *Server) Door(l net.Listener) *door.Door {
 	return door.New(l, s.quick(), door.Bounds{Head: headTime, Idle: idleTime, Answer: writeTime, Leave: leaveTime})
 }
 
-// quick answers plain requests for readers' pages and for their live stream. It
+// quick answers plain requests for readers' pages, for prints in memory and for the live stream. It
 // gives what Routes gives, and leaves to it whatever is not there or fails.
 func (s *Server) quick() door.Answerer {
 	others := s.others()
@@ -30,6 +30,9 @@ func (s *Server) quick() door.Answerer {
 			if path, err = url.PathUnescape(path); err != nil {
 				return false
 			}
+		}
+		if name, ok := strings.CutPrefix(path, "/media/"); ok {
+			return s.quickPrint(a, name, string(r.IfNoneMatch))
 		}
 		if others(path) {
 			return false
