@@ -37,7 +37,7 @@ test: check desk ## every test
 	MARBRE_TEST_POSTGRES=$$url MARBRE_TEST_S3=$$s3 MARBRE_WANT=postgres,s3 go test ./... || status=1; \
 	$(MAKE) --no-print-directory race MARBRE_TEST_POSTGRES=$$url MARBRE_TEST_S3=$$s3 || status=1; \
 	$(MAKE) --no-print-directory together MARBRE_TEST_POSTGRES=$$url || status=1; \
-	$(MAKE) --no-print-directory browser MARBRE_TEST_POSTGRES=$$url || status=1; \
+	$(MAKE) --no-print-directory browser MARBRE_TEST_POSTGRES=$$url MARBRE_TEST_S3=$$s3 || status=1; \
 	internal/rig/s3 stop; \
 	internal/rig/postgres stop; \
 	exit $$status
@@ -67,7 +67,7 @@ browser: build ## the readers' site in a real browser
 	node internal/rig/browser/walk.mjs --bin bin/marbre
 	node internal/rig/browser/pictures.mjs --bin bin/marbre
 	node internal/rig/browser/writing.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
-	node internal/rig/browser/desk.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)"
+	node internal/rig/browser/desk.mjs --bin bin/marbre --database "$(MARBRE_TEST_POSTGRES)" --s3 "$(MARBRE_TEST_S3)"
 
 # Figures, beside peers in the same run. They are told, never asserted. PARTS="pages fanout"
 # measures those alone, into bench/out/RESULTS.md; MARBRE_PEERS names peers that stand elsewhere.

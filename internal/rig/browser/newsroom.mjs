@@ -1,6 +1,6 @@
 // The demo newsroom as a process of its own, and calls of its API.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,16 +44,25 @@ export async function open(bin, ...flags) {
   };
 }
 
-// engines are where a walk is made: SQLite, and PostgreSQL where a server is named, each time in a
-// database of its own.
-export function engines(server) {
+// engines are where a walk is made: SQLite with pictures in a folder, and PostgreSQL where a server is named, each time in a
+// database of its own, with pictures in a bucket of their own where an S3 server is named (internal/rig/s3: a folder of it is a bucket).
+export function engines(server, s3) {
   const lite = { name: "SQLite", flags: [], drop() {} };
   if (!server) return [lite];
   const name = `walk_${process.pid}_${Date.now() % 1e6}`;
   const url = new URL(server);
   url.pathname = `/${name}`;
   execFileSync("psql", [server, "-qc", `CREATE DATABASE ${name}`]);
-  return [lite, { name: "PostgreSQL", flags: ["--database", url.href], drop: () => execFileSync("psql", [server, "-qc", `DROP DATABASE ${name} WITH (FORCE)`]) }];
+  const flags = ["--database", url.href];
+  let bucket = "";
+  if (s3) {
+    const at = new URL(s3);
+    [process.env.AWS_ACCESS_KEY_ID, process.env.AWS_SECRET_ACCESS_KEY] = [at.username, at.password];
+    bucket = join(process.env.MARBRE_RIG_S3 ?? join(tmpdir(), `marbre-s3-${process.getuid()}`), "data", name.replaceAll("_", "-"));
+    mkdirSync(bucket);
+    flags.push("--pictures", `s3://${name.replaceAll("_", "-")}/pictures?endpoint=${at.protocol}//${at.host}&region=us-east-1`);
+  }
+  return [lite, { name: s3 ? "PostgreSQL and S3" : "PostgreSQL", flags, drop: () => { execFileSync("psql", [server, "-qc", `DROP DATABASE ${name} WITH (FORCE)`]); if (bucket) rmSync(bucket, { recursive: true, force: true }); } }];
 }
 
 // comesIn signs somebody of the demo's staff in, in a browser's context.
