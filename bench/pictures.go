@@ -30,7 +30,7 @@ const (
 // pictures measures the darkroom beside sharp, the desk's grid of many pictures, and how
 // fast readers get a print.
 func (b *bench) pictures(ctx context.Context) error {
-	return errors.Join(b.ladder(ctx))
+	return errors.Join(b.ladder(ctx), b.grid(ctx), b.print(ctx))
 }
 
 // A developing is what one process did: the times of each round, and what came out.

@@ -47,18 +47,18 @@ func reduced(data []byte, fit func(width, height int) (toWidth, toHeight int)) (
 
 // A component is one plane of a JPEG and how its blocks are coded.
 type component struct {
-	id         byte
-	across     int // blocks beside one another in a unit
-	down       int
-	table      byte
-	dc, ac     *huffman
-	was        int32 // the last block's first value
-	quantum    *[64]int32
-	out        plane // its rows as they are put together
-	narrow     plane // and as wide as they are wanted
-	taps       taps
-	blocks     int // of a row of units
-	from, rows int
+	id      byte
+	across  int // blocks beside one another in a unit
+	down    int
+	table   byte
+	dc, ac  *huffman
+	was     int32 // the last block's first value
+	quantum *[64]int32
+	out     plane // its rows as they are put together
+	narrow  plane // and as wide as they are wanted
+	taps    taps
+	blocks  int // of a row of units
+	rows    int
 }
 
 // A reader reads one JPEG.

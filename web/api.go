@@ -268,6 +268,9 @@ func (s *Server) visible(r *http.Request, seq int64) {
 	ctx, stop := context.WithTimeout(r.Context(), time.Second)
 	defer stop()
 	s.Press.Reach(ctx, seq)
+	if reached, _ := s.Press.Started(); reached < seq {
+		s.prints.public.Clear() // who may be seen is asked again rather than answered late
+	}
 }
 
 func (s *Server) postStory(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {

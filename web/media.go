@@ -58,11 +58,7 @@ func (p *prints) develop(ctx context.Context, r io.Reader, f picture.File, piece
 	if piece.Dx() == f.Width && piece.Dy() == f.Height {
 		return darkroom.Develop(data, f, width)
 	}
-	whole, err := darkroom.Develop(data, f, 0)
-	if err != nil {
-		return nil, err
-	}
-	return whole.Cut(piece).Scaled(width), nil
+	return darkroom.Piece(data, f, piece, width)
 }
 
 // mediaLike is the name of a print: the file's hash, a shape with the mark of its piece or
