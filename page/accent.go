@@ -21,15 +21,15 @@ var (
 // readable is the contrast that WCAG 2.2 AA wants of text (1.4.3).
 const readable = 4.5
 
-// colours is the style of an edition: the one thing that it chooses. A colour
+// colours are what an edition chooses of the style, as CSS. A colour
 // that could not be read on our grounds is turned as far as it must be; what is
-// missing for the dark is made from the one for the light. The zero style is
+// missing for the dark is made from the one for the light. "" is
 // that of an edition without colours.
-func colours(e story.Edition) style {
+func colours(e story.Edition) string {
 	light, ok := parseColour(e.Accent)
 	dark, okDark := parseColour(e.Dark)
 	if !ok && !okDark {
-		return style{}
+		return ""
 	}
 	if !ok {
 		light = dark
@@ -38,8 +38,8 @@ func colours(e story.Edition) style {
 		dark = light
 	}
 	light, dark = light.against(lightSlab, ink), dark.against(darkSlab, chalk)
-	return styleOf(fmt.Sprintf(":root{--accent:%s;--on-accent:%s}@media screen and (prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}",
-		light, light.on(), dark, dark.on()))
+	return fmt.Sprintf(":root{--accent:%s;--on-accent:%s}@media screen and (prefers-color-scheme:dark){:root{--accent:%s;--on-accent:%s}}",
+		light, light.on(), dark, dark.on())
 }
 
 type rgb [3]uint8

@@ -201,6 +201,7 @@ func (f *article) head(s *sheet, p story.Published, fixes []fix) {
 	f.Times = s.times(p.Life)
 	f.Lead = s.pictureOf(p.Lead).cropped("16x9").large()
 	f.Lead.First = true
+	s.ground = f.Lead.shown.Ground
 	f.No = s.w.Say("page.number", s.w.Digits(strconv.FormatInt(int64(p.Number), 10)))
 	if to := s.p.absolute(f.Permalink); to != "" {
 		f.Mail = "mailto:?subject=" + url.PathEscape(p.Headline) + "&body=" + url.PathEscape(to)

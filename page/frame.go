@@ -94,6 +94,7 @@ type sheet struct {
 	say      *Words
 	until    time.Time                 // see Page.Until
 	alerts   []story.Bulletin          // the newest that raise the banner
+	ground   string                    // the colour of the lead picture on the whole: it stands in its place until it is there
 	shown    map[string]pictures.Shown // by file, of those that were asked for
 }
 
@@ -232,7 +233,14 @@ func (p *Printer) public(address string) string {
 
 // printed fills in a template and makes the page of it.
 func (s *sheet) printed(name string, f *Frame, data any, status int) (Page, error) {
-	own := colours(s.e)
+	css := colours(s.e)
+	if c, ok := parseColour(s.ground); ok {
+		css += "img[fetchpriority]{background:" + c.String() + "}"
+	}
+	own := style{}
+	if css != "" {
+		own = styleOf(css)
+	}
 	f.Styles = s.p.styles[name].html + own.html
 	b, err := s.p.print(name, data)
 	if err != nil {

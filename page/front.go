@@ -74,6 +74,7 @@ func (s *sheet) front(ctx context.Context, lib Library) (Page, error) {
 			f.Lead.By = s.names(c.Byline)
 			f.Lead.Picture = f.Lead.Picture.large()
 			f.Lead.Picture.First = true
+			s.ground = f.Lead.Picture.shown.Ground
 			s.graph(&f.Frame, "website", s.e.Title, c.Lead)
 		case i <= 2:
 			f.Second = append(f.Second, s.teaser(c))

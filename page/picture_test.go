@@ -1,6 +1,8 @@
 package page_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"image"
 	"strconv"
 	"strings"
@@ -139,6 +141,31 @@ func TestAVIFIsOfferedWhereItIsMade(t *testing.T) {
 			first := map[bool]string{true: "image/avif", false: "image/webp"}[want.made]
 			if got := sources.First().AttrOr("type", ""); got != first || sources.First().AttrOr("sizes", "") == "" {
 				t.Errorf("%s: %s offers %s first", name, where, got)
+			}
+		}
+	}
+}
+
+// Until the lead picture is there its colour stands in its place; whatever is no colour stands nowhere.
+func TestAColourStandsForThePictureThatIsToCome(t *testing.T) {
+	lib := newsroom()
+	hash := strings.Repeat("ab", 32)
+	p := out(1203, "fr", "sport", "Une quatrième course", now.Add(-1))
+	p.Lead = &story.Picture{URL: "/media/" + hash + ".jpg", Alt: "Un pont", Width: 1600, Height: 900}
+	lib.Put(p)
+	for ground, want := range map[string]bool{"#3d6684": true, "": false, "#fff}body{display:none": false} {
+		lib.Pictures = map[string]picture.Shown{hash: {Ground: ground}}
+		for _, path := range []string{"/fr/2024/07/04/1203/une-quatrieme-course", "/fr/"} {
+			d, page := see(t, lib, path, 200)
+			css := d.Find("style").Text()
+			if got := strings.Contains(css, "img[fetchpriority]{background:#3d6684}"); got != want || strings.Contains(css, "display:none}}") {
+				t.Errorf("%s, %q: %v", path, ground, got)
+			}
+			for _, one := range d.Find("style").EachIter() {
+				sum := sha256.Sum256([]byte(one.Text()))
+				if !strings.Contains(page.Policy, base64.StdEncoding.EncodeToString(sum[:])) {
+					t.Errorf("%s: the policy does not let its style stand", path)
+				}
 			}
 		}
 	}

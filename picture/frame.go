@@ -126,8 +126,9 @@ func CropName(r Ratio, piece image.Rectangle) string {
 // Shown is what readers' pages must know of a picture beside its address.
 type Shown struct {
 	Frame
-	Made string   `json:"made,omitempty"` // how, if a machine made it: a term of IPTC's vocabulary
-	AVIF []string `json:"avif,omitempty"` // the pieces of which there are prints in AVIF
+	Ground string   `json:"ground,omitempty"` // its colour on the whole, #rrggbb
+	Made   string   `json:"made,omitempty"`   // how, if a machine made it: a term of IPTC's vocabulary
+	AVIF   []string `json:"avif,omitempty"`   // the pieces of which there are prints in AVIF
 }
 
 // A Part is what is shown of a picture: all of it, under the name "", or a crop under CropName.
@@ -160,7 +161,7 @@ func MachineMade(term string) bool {
 
 // Shown is what readers' pages must know of p.
 func (p Picture) Shown() Shown {
-	s := Shown{Frame: p.Frame, AVIF: p.AVIF}
+	s := Shown{Frame: p.Frame, Ground: p.Ground, AVIF: p.AVIF}
 	s.Made = p.Machine()
 	return s
 }

@@ -48,7 +48,7 @@ func (tx *Tx) AddPicture(ctx context.Context, p picture.Picture) (_ picture.Pict
 // shownDoc is what pages must know of a picture, as it is kept: "" when that is nothing.
 func shownDoc(p picture.Picture) string {
 	s := p.Shown()
-	if s.Frame.Zero() && s.Made == "" && len(s.AVIF) == 0 {
+	if s.Frame.Zero() && s.Ground == "" && s.Made == "" && len(s.AVIF) == 0 {
 		return ""
 	}
 	doc, err := json.Marshal(s)
