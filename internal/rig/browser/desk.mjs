@@ -503,9 +503,11 @@ async function photograph() {
   const work = async (query) => `stories/${(await room.call("GET", `/stories?${query}`)).stories[0].number}`;
   const [pair] = (await room.call("GET", "/translations")).behind;
   const second = await work("edition=fr&state=submitted&section=france"), arabic = await work("edition=ar&state=draft");
+  const city = (await room.call("GET", "/pictures?q=Chatyr")).pictures[0].number;
+  await room.call("PATCH", `/pictures/${city}`, { frame: { focus: { x: 367, y: 270 } }, caption: "Astana, au bord de l’Ichim." });
   for (const [name, login, path, options] of [
     ["desk-board", "mathieu", "", {}], ["desk-board-390", "mathieu", "", { viewport: { width: 390, height: 844 } }], ["desk-story", "solene", second, {}], ["desk-story-dark", "solene", second, { colorScheme: "dark" }],
-    ["desk-story-ar", "hala", arabic, {}], ["desk-translate", "hala", `stories/${pair.original.number}/translate/${pair.translation.number}`, {}], ["desk-translations", "mathieu", "translations", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}],
+    ["desk-story-ar", "hala", arabic, {}], ["desk-translate", "hala", `stories/${pair.original.number}/translate/${pair.translation.number}`, {}], ["desk-translations", "mathieu", "translations", {}], ["desk-people", "agnes", "settings/people", {}], ["desk-editions", "agnes", "settings/editions", {}], ["desk-front", "mathieu", "fronts/fr", {}], ["desk-wire", "mathieu", "wire?edition=fr", {}], ["desk-sign-in", "", "sign-in", {}], ["desk-pictures", "mathieu", "pictures", {}], ["desk-picture", "mathieu", `pictures/${city}`, { viewport: { width: 1440, height: 1000 } }],
   ]) {
     const p = await window_(login, options);
     await p.goto(`${room.base}/desk/${path}`);
