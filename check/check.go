@@ -31,6 +31,8 @@ type Facts struct {
 	Number  story.Number
 	Related map[story.Number]story.State // of the stories that it links to; those that are not there are missing
 	Shots   map[string]Shot              // of its pictures of the newsroom's own, by their files (story.FileOf)
+	Hosts   []string                     // under which readers have the newsroom: lemarbre.example
+	Names   []string                     // that the newsroom has confirmed, as they are spelled
 }
 
 // A Finding is something in a story. Field names the part: "headline", "body",
@@ -62,7 +64,9 @@ type Rule struct {
 }
 
 // House is every rule, in the order in which findings of one weight are shown.
-var House = slices.Concat(parts, pictures, shots, links, letters)
+var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
+	doubled,
+})
 
 // MaxFindings is how many findings of one rule are told; a story in which there
 // are more is not helped by more.
