@@ -126,6 +126,7 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"and says so", shot("Le palais en 2019, image générée par IA.", "Agence Un", func(s *check.Shot) { s.Made = "trainedAlgorithmicMedia" }), nil},
 		{"a camera", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Made = "digitalCapture" }), nil},
 		{"one that may not be used", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Refused = errors.New("ended") }), []string{"block shot-rights lead"}},
+		{"one that readers see already", shot("Le palais en 2019.", "Agence Un", func(s *check.Shot) { s.Refused, s.Seen = errors.New("ended"), true }), []string{"warn shot-ended lead"}},
 		{"a date that is the file's", shot("Le palais, le 13 juin 2019.", "Agence Un"), nil},
 		{"the day before, as another zone has it", shot("Le palais, le 12 juin 2019.", "Agence Un"), nil},
 		{"a date that is not the file's", shot("Le palais, le jeudi 20 juin 2019.", "Agence Un"), []string{"warn shot-date lead"}},

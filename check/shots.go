@@ -22,6 +22,7 @@ type Shot struct {
 	Made    string   // a term of IPTC's vocabulary of digital sources
 	Width   int      // pixels
 	Refused error    // why it may not be used in the story, a fault with its sentence; nil while it may
+	Seen    bool     // readers see it in the story already: then it holds nothing up
 }
 
 const (
@@ -33,7 +34,8 @@ const (
 // shots are the rules of pictures whose files say something: what the story says of them is
 // not what they say of themselves.
 var shots = []Rule{
-	{"shot-rights", Block, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) { return s.Refused != nil, []any{s.Refused} })},
+	{"shot-rights", Block, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) { return s.Refused != nil && !s.Seen, []any{s.Refused} })},
+	{"shot-ended", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) { return s.Refused != nil && s.Seen, []any{s.Refused} })},
 	{"shot-old", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
 		day := s.Created[:min(len(s.Created), 10)]
 		taken, err := time.Parse(time.DateOnly, day)

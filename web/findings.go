@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 	"slices"
 
 	"marbre/check"
@@ -140,12 +141,13 @@ func (s *Server) shots(ctx context.Context, st story.Story, taken map[string]pic
 		if use.At.Before(st.Content.Embargo) {
 			use.At = st.Content.Embargo
 		}
-		if p.Rights.Once {
+		if !reflect.ValueOf(p.Rights).IsZero() {
 			used, err := s.Store.UsedIn(ctx, hash, shownUses)
 			if err != nil {
 				return nil, err
 			}
 			use.Elsewhere = slices.ContainsFunc(used, func(u store.Used) bool { return u.Number != st.Number && u.Out })
+			shot.Seen = slices.ContainsFunc(used, func(u store.Used) bool { return u.Number == st.Number && u.Out })
 		}
 		shot.Refused = p.Rights.May(use)
 		shots[hash] = shot

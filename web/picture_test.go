@@ -242,6 +242,9 @@ func TestAPictureGoesOutOnlyWhereItMay(t *testing.T) {
 		publish(422, second)
 		r.must(200, "PATCH", at, staff.Editor, map[string]any{"rights": map[string]any{"revoked": "Non."}})
 		r.must(200, "POST", fmt.Sprintf("/api/v1/stories/%d/correct", first), staff.Editor, map[string]any{"base_revision": out["revision"], "headline": "Le premier, corrigé", "note": "Le titre."})
+		if all := found(first); !strings.Contains(all, "shot-ended") || strings.Contains(all, "severity:block") {
+			t.Errorf("of a picture that readers see already the panel says %v", all)
+		}
 		// Whatever readers see that they should not is listed.
 		list := r.must(200, "GET", "/api/v1/pictures?ended=true", staff.Reporter, nil)["pictures"].([]any)
 		if len(list) != 1 || list[0].(map[string]any)["number"] != p["number"] {
