@@ -34,7 +34,9 @@ const (
 // shots are the rules of pictures whose files say something: what the story says of them is
 // not what they say of themselves.
 var shots = []Rule{
-	{"shot-rights", Block, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) { return s.Refused != nil && !s.Seen, []any{s.Refused} })},
+	{"shot-rights", Block, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
+		return s.Refused != nil && !s.Seen, []any{s.Refused}
+	})},
 	{"shot-ended", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) { return s.Refused != nil && s.Seen, []any{s.Refused} })},
 	{"shot-old", Warn, everyShot(func(r *Reading, p picture, s Shot) (bool, []any) {
 		day := s.Created[:min(len(s.Created), 10)]
