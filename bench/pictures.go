@@ -24,7 +24,8 @@ const (
 	ladderTurns  = 4     // processes of each, in turn
 	besideSharp  = 1     // how many times as long as sharp the ladder may take
 	atGrid       = 1_000 // ms until the grid of 100,000 pictures is there
-	perSearch    = 200   // ms of a search among them, p99
+	perSearch    = 100   // ms of a search among them, p99
+	anySearch    = 200   // ms of any search among them
 )
 
 // pictures measures the darkroom beside sharp, the desk's grid of many pictures, and how

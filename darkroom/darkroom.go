@@ -15,7 +15,6 @@ import (
 	"io"
 
 	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
 
 	"marbre/fault"
 	"marbre/picture"
@@ -41,7 +40,7 @@ func (p *Print) Opaque() bool { return p.cover == nil }
 
 // decoders of what Develop can read.
 var decoders = map[picture.Format]func(io.Reader) (image.Image, error){
-	picture.JPEG: jpeg.Decode, picture.PNG: png.Decode, picture.GIF: gif.Decode, picture.TIFF: tiff.Decode, picture.WebP: webp.Decode, picture.AVIF: decodeAVIF,
+	picture.JPEG: jpeg.Decode, picture.PNG: png.Decode, picture.GIF: gif.Decode, picture.TIFF: tiff.Decode, picture.WebP: decodeWebP, picture.AVIF: decodeAVIF,
 }
 
 // Shows reports whether the pixels of a format can be read.

@@ -7,6 +7,8 @@ import (
 
 	gen2brain "github.com/gen2brain/webp"
 	"golang.org/x/image/webp"
+
+	"marbre/picture"
 )
 
 // The planes are handed over as they are: no colour is shifted on the way, whatever the size.
@@ -47,6 +49,32 @@ func TestEveryByteHasItsPlaceInAVideo(t *testing.T) {
 	for v, want := range map[byte]byte{0: 16, 128: 128, 255: 240} {
 		if videoColour[v] != want {
 			t.Errorf("colour %d is %d", v, videoColour[v])
+		}
+	}
+}
+
+// Black comes back black and white white from a WebP that is taken in, whether something shows
+// through it or not.
+func TestAWebPThatIsTakenInKeepsItsContrast(t *testing.T) {
+	for _, cover := range []uint8{255, 254} {
+		m := image.NewNRGBA(image.Rect(0, 0, 64, 64))
+		for i := range m.Pix {
+			if i%4 == 3 {
+				m.Pix[i] = cover
+			} else if i%256 >= 128 {
+				m.Pix[i] = 255
+			}
+		}
+		var b bytes.Buffer
+		if err := gen2brain.Encode(&b, m, gen2brain.Options{Quality: 90, Method: 2}); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Develop(b.Bytes(), picture.File{Format: picture.WebP}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row := p.light.row(30); row[8] > 3 || row[56] < 252 {
+			t.Errorf("under a cover of %d black is %d and white %d", cover, row[8], row[56])
 		}
 	}
 }
