@@ -376,12 +376,6 @@ func (w *writer) source(coding, set, sizes string) {
 func (w *writer) img(p picture) {
 	w.str(`<img src="`)
 	w.text(p.URL)
-	if p.Set != "" {
-		w.str(`" srcset="`)
-		w.text(p.Set)
-		w.str(`" sizes="`)
-		w.text(p.Sizes)
-	}
 	w.str(`" alt="`)
 	w.text(p.Alt)
 	w.str(`" loading="lazy"`)

@@ -35,7 +35,7 @@ type picture struct {
 	URL, Alt, Caption, Credit string
 	Class                     string // chart: it is never cropped; x3 y7: what is seen in it
 	Width, Height             int
-	Set, WebP                 string // the widths that there are, as srcset has them; "" for a file that is not ours
+	WebP                      string // the widths that there are, as srcset has them; "" for a file that is not ours
 	AVIF                      string // those in AVIF; "" while there are none
 	Sizes                     string // how wide it stands on the page
 	First                     bool   // of the page: it is wanted at once
@@ -58,6 +58,7 @@ func (s *sheet) pictureOf(p *story.Picture) picture {
 		out.Class = "chart"
 	} else if x, y, off := out.shown.Tenths(); off {
 		out.Class = fmt.Sprintf("x%d y%d", x, y)
+		s.focused = append(s.focused, fmt.Sprintf(".x%d{--x:%d0%%}.y%d{--y:%d0%%}", x, x, y, y))
 	}
 	switch out.shown.Made {
 	case "":
@@ -101,7 +102,7 @@ func (t teaser) as(class string) teaser {
 }
 
 // sized offers the widths that a picture of ours has. sizes says how wide it stands on
-// the page, usual how many pixels across are sent to a browser that does not choose, and most
+// the page, usual how many pixels across are sent as JPEG to a browser that knows no WebP, and most
 // how many are offered, unless it has no fewer. AVIF is offered of what stands large: of small
 // ones it saves less than its addresses cost.
 func (p picture) sized(sizes string, usual, most int) picture {
@@ -109,14 +110,13 @@ func (p picture) sized(sizes string, usual, most int) picture {
 	if m == nil || p.Width < 1 {
 		return p
 	}
-	var plain, webp, avif []string
+	var webp, avif []string
 	p.URL = p.whole()
 	rungs := pictures.Rungs(p.Width)
 	for i, w := range rungs {
 		if w > most && i < len(rungs)-1 {
 			continue
 		}
-		plain = append(plain, fmt.Sprintf("%s-%d.%s %dw", m[1], w, m[2], w))
 		webp = append(webp, fmt.Sprintf("%s-%d.webp %dw", m[1], w, w))
 		if w >= usual || p.URL == p.whole() {
 			p.URL = fmt.Sprintf("%s-%d.%s", m[1], w, m[2])
@@ -127,7 +127,7 @@ func (p picture) sized(sizes string, usual, most int) picture {
 			avif = append(avif, fmt.Sprintf("%s-%d.avif %dw", m[1], w, w))
 		}
 	}
-	p.Set, p.WebP, p.AVIF, p.Sizes = strings.Join(plain, ", "), strings.Join(webp, ", "), strings.Join(avif, ", "), sizes
+	p.WebP, p.AVIF, p.Sizes = strings.Join(webp, ", "), strings.Join(avif, ", "), sizes
 	return p
 }
 
@@ -158,7 +158,7 @@ func (p picture) large() picture { return p.sized(acrossText, 960, 1920) }
 // alone is p as the wire shows it: one small print.
 func (p picture) alone() picture {
 	p = p.sized("", 320, 320)
-	p.Set, p.WebP, p.AVIF, p.Sizes = "", "", "", ""
+	p.WebP, p.AVIF, p.Sizes = "", "", ""
 	return p
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -94,6 +95,7 @@ type sheet struct {
 	say      *Words
 	until    time.Time                 // see Page.Until
 	alerts   []story.Bulletin          // the newest that raise the banner
+	focused  []string                  // the styles of what is seen in pictures of which a part is shown
 	ground   string                    // the colour of the lead picture on the whole: it stands in its place until it is there
 	shown    map[string]pictures.Shown // by file, of those that were asked for
 }
@@ -234,6 +236,8 @@ func (p *Printer) public(address string) string {
 // printed fills in a template and makes the page of it.
 func (s *sheet) printed(name string, f *Frame, data any, status int) (Page, error) {
 	css := colours(s.e)
+	slices.Sort(s.focused)
+	css += strings.Join(slices.Compact(s.focused), "")
 	if c, ok := parseColour(s.ground); ok {
 		css += "img[fetchpriority]{background:" + c.String() + "}"
 	}
