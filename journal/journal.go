@@ -108,8 +108,9 @@ func OfWire(edition string) Touch { return Touch("wire:" + edition) }
 // OfAlert is what cannot wait on an edition's wire.
 func OfAlert(edition string) Touch { return Touch("alert:" + edition) }
 
-// OfPicture is how a picture of the newsroom's own is shown, by its file's SHA-256.
-func OfPicture(hash string) Touch { return Touch("picture:" + hash) }
+// OfPicture is how a picture of the newsroom's own is shown, by its file's SHA-256: the first
+// 16 digits of it, since every page that shows it names it in its head.
+func OfPicture(hash string) Touch { return Touch("picture:" + hash[:min(len(hash), 16)]) }
 
 // OfEditions is the editions and their sections.
 func OfEditions() Touch { return "editions" }

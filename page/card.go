@@ -96,7 +96,7 @@ func (t teaser) as(class string) teaser {
 	case "row":
 		t.Picture = t.Picture.sized(asRow, 320, 640)
 	case "thumb":
-		t.Picture = t.Picture.sized(asThumb, 480, 960)
+		t.Picture = t.Picture.sized(asThumb, 480, 640)
 	}
 	return t
 }
