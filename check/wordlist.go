@@ -14,7 +14,8 @@ const (
 	MaxWordRules = 500  // lines that say something
 	MaxWordLine  = 200  // characters of one
 	MaxPatterns  = 50   // of them expressions, which each read the whole text
-	maxProgram   = 1000 // steps of one expression, once compiled
+	maxProgram   = 300  // steps of one expression, once compiled
+	maxPrograms  = 1500 // and of all
 )
 
 // A WordList is a newsroom's own words, ready to be looked for. The zero WordList has none.
@@ -22,6 +23,7 @@ type WordList struct {
 	Names    []string // that are confirmed, as they are spelled
 	words    map[rune][]word
 	patterns []pattern
+	steps    int // of all patterns
 }
 
 type wordKind byte
@@ -155,7 +157,7 @@ func (l *WordList) addPattern(line string) (key string, args []any) {
 		return "expression", []any{err.Error()}
 	}
 	program, err := syntax.Compile(parsed.Simplify())
-	if err != nil || len(program.Inst) > maxProgram {
+	if err != nil || len(program.Inst) > maxProgram || l.steps+len(program.Inst) > maxPrograms {
 		return "large", nil
 	}
 	find, err := regexp.Compile(expression)
@@ -165,6 +167,7 @@ func (l *WordList) addPattern(line string) (key string, args []any) {
 	if find.MatchString("") {
 		return "nothing", nil
 	}
+	l.steps += len(program.Inst)
 	l.patterns = append(l.patterns, pattern{find, right, why})
 	return "", nil
 }
