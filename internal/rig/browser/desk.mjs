@@ -336,7 +336,7 @@ async function checked() {
   check(await until(async () => /cannot be empty/.test(await e.textContent("dialog[open]"))), "it goes out without a reason");
   await type(e, "It is the name of the film."); await press(e, "Control+Enter");
   check(await until(async () => (await state(e)) === "Published"), `a reason does not let it out: ${await state(e)}`);
-  check(/the film/.test((await e.locator(".let").textContent())), "the panel does not say why");
+  check(await until(async () => /the film/.test(await e.locator(".let").textContent())), "the panel does not say why");
   await e.goto(`${room.base}/desk/stories/${n}/history`);
   check(await until(async () => /the name of the film/.test(await e.textContent(".side ol"))), "the reason does not stand in the history");
   await a.context().request.patch(`${room.base}/api/v1/editions/en/checks`, { data: { words: "", rules: { "no-urgency": {} } } });
