@@ -487,7 +487,7 @@ async function vouched() {
 async function screens() {
   const drafts = (await room.call("GET", "/stories?state=draft")).stories, out = (await room.call("GET", "/stories?state=published&edition=fr")).stories;
   const [behind] = (await room.call("GET", "/translations?edition=ar")).behind;
-  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "fronts/fr", "fronts/fr/infos", "translations", "pictures", `stories/${behind.original.number}/translate/${behind.translation.number}`, "nowhere/at/all"];
+  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "settings/checks", "fronts/fr", "fronts/fr/infos", "translations", "pictures", `stories/${behind.original.number}/translate/${behind.translation.number}`, "nowhere/at/all"];
   for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [1024, "light"], [390, "light"]]) {
     const p = await window_("agnes", { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
     const look = async (what) => {
