@@ -33,6 +33,9 @@ type Facts struct {
 	Shots   map[string]Shot              // of its pictures of the newsroom's own, by their files (story.FileOf)
 	Hosts   []string                     // under which readers have the newsroom: lemarbre.example
 	Names   []string                     // that the newsroom has confirmed, as they are spelled
+
+	Words    WordList                 // of the edition
+	Settings map[string]story.Setting // of the edition, by rule
 }
 
 // A Finding is something in a story. Field names the part: "headline", "body",
@@ -66,7 +69,18 @@ type Rule struct {
 // House is every rule, in the order in which findings of one weight are shown.
 var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	doubled,
-})
+}, ownWords)
+
+// Known reports whether there is a rule of this name.
+func Known(rule string) bool {
+	return slices.ContainsFunc(House, func(r Rule) bool { return r.Name == rule })
+}
+
+// Final reports whether a rule holds for every edition and every story: without a headline and a
+// section nothing has an address, and a right is not the newsroom's to give.
+func Final(rule string) bool {
+	return rule == "no-headline" || rule == "no-section" || rule == "shot-rights"
+}
 
 // MaxFindings is how many findings of one rule are told; a story in which there
 // are more is not helped by more.
@@ -76,9 +90,27 @@ const MaxFindings = 50
 // order of the house and of the story.
 func Read(c story.Content, f Facts) []Finding { return by(House, c, f) }
 
+// Blocks is what Read finds that stops a story: only the rules that can are asked.
+func Blocks(c story.Content, f Facts) []Finding {
+	var rules []Rule
+	for _, rule := range House {
+		if set := f.Settings[rule.Name]; !set.Off && (set.Severity == "" && rule.Severity == Block || set.Severity == string(Block)) {
+			rules = append(rules, rule)
+		}
+	}
+	return by(rules, c, f)
+}
+
 func by(rules []Rule, c story.Content, f Facts) (all []Finding) {
 	r := &Reading{Content: c, Facts: f, passages: passages(c)}
 	for _, rule := range rules {
+		set := f.Settings[rule.Name]
+		if set.Off {
+			continue
+		}
+		if set.Severity != "" {
+			rule.Severity = Severity(set.Severity)
+		}
 		r.rule, r.count = rule, 0
 		rule.Read(r)
 	}

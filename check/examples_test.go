@@ -113,6 +113,7 @@ func parseExample(text string, tag lang.Tag) (e example, err error) {
 		return e.content.Lead
 	}
 	c := &e.content
+	ownList := ""
 	for line := range strings.SplitSeq(head, "\n") {
 		if line == "" {
 			continue
@@ -132,6 +133,9 @@ func parseExample(text string, tag lang.Tag) (e example, err error) {
 			c.Headline = mark("headline", noBlock, value)
 		case "standfirst":
 			c.Standfirst = mark("standfirst", noBlock, value)
+		case "words": // a line of the newsroom's own list
+			ownList += value + "\n"
+			e.facts.Words, _ = ParseWords(ownList)
 		case "section":
 			c.Section = value
 		case "source":

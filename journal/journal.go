@@ -48,6 +48,7 @@ const (
 	Noted    Kind = "noted"
 	Pictured Kind = "picture"  // a picture was taken in, or what is written about it changed; Note is its number
 	Shown    Kind = "shown"    // a link for somebody outside was made or taken back
+	Verdict  Kind = "verdict"  // something that was found in a story was dismissed, overridden, or taken up again
 	CaughtUp Kind = "caughtup" // a translation stands on a newer revision of its original
 )
 

@@ -115,7 +115,7 @@ func wordsOf(tag Tag) *Words {
 func (w *Words) Tag() Tag { return w.tag }
 
 // Say returns the sentence of key with its {0}, {1}… filled in: whole numbers
-// and days as the language writes them, everything else as it is. {0:state} is the
+// and days as the language writes them, a Said as it says it, everything else as it is. {0:state} is the
 // sentence of the key that its argument has under "state.", for words like
 // draft; the argument itself if there is none. Where the language has the
 // sentence in plural forms (key[one], key[other]…), the first whole number
@@ -159,6 +159,9 @@ func (w *Words) fill(place string, args []any) (string, bool) {
 	}
 	if d, ok := args[i].(Day); ok {
 		return w.Date(d, Long), true
+	}
+	if said, ok := args[i].(Said); ok {
+		return strings.TrimSpace(w.Say(said.Key, said.Args...)), true
 	}
 	text := fmt.Sprint(args[i])
 	if named {

@@ -23,6 +23,7 @@ type Newsroom struct {
 	Store  *store.Store
 	Now    func() time.Time
 	sheets sheets
+	lists  wordLists
 }
 
 // Done is what an act left behind: the story as it stands now, the act's
@@ -156,8 +157,8 @@ func unless(settled bool, err error) error {
 type step func(s story.Story, now time.Time) (story.Story, story.Publication, error)
 
 // move makes one step. base is the revision that the person saw, 0 for
-// whichever is the newest.
-func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num story.Number, base story.Revision, note string, step func(*store.Tx, story.Story) (step, error)) (d Done, err error) {
+// whichever is the newest; despite is why it goes out although rules stop it.
+func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num story.Number, base story.Revision, note string, despite []story.Override, step func(*store.Tx, story.Story) (step, error)) (d Done, err error) {
 	defer fault.In(&err, "%s %d", string(act), num)
 	var stale error
 	err = n.Store.Do(ctx, func(tx *store.Tx) error {
@@ -194,6 +195,15 @@ func (n *Newsroom) move(ctx context.Context, by staff.Person, act staff.Act, num
 		if err := picturesMay(ctx, tx, before, after, out); err != nil {
 			return err
 		}
+		if goesOut(before, after, out) {
+			overrides, err := n.stopped(ctx, tx, by, before, despite)
+			if err != nil {
+				return err
+			}
+			if out != nil {
+				out.Overrides = overrides
+			}
+		}
 		if d, err = n.keep(ctx, tx, ed, before, after, out, by, note); err != nil {
 			return err
 		}
@@ -217,22 +227,23 @@ func quiet(move func(story.Story, time.Time) (story.Story, error)) func(*store.T
 
 // Submit hands a draft to the editors.
 func (n *Newsroom) Submit(ctx context.Context, by staff.Person, num story.Number, base story.Revision) (Done, error) {
-	return n.move(ctx, by, staff.Submit, num, base, "", quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Submit() }))
+	return n.move(ctx, by, staff.Submit, num, base, "", nil, quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Submit() }))
 }
 
 // Return sends a story back to its writer with a note.
 func (n *Newsroom) Return(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string) (Done, error) {
-	return n.move(ctx, by, staff.Return, num, base, note, quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Return(note) }))
+	return n.move(ctx, by, staff.Return, num, base, note, nil, quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Return(note) }))
 }
 
 // Approve says that a story may be published.
 func (n *Newsroom) Approve(ctx context.Context, by staff.Person, num story.Number, base story.Revision) (Done, error) {
-	return n.move(ctx, by, staff.Approve, num, base, "", quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Approve() }))
+	return n.move(ctx, by, staff.Approve, num, base, "", nil, quiet(func(s story.Story, _ time.Time) (story.Story, error) { return s.Approve() }))
 }
 
-// Schedule makes an approved story go out at the minute given.
-func (n *Newsroom) Schedule(ctx context.Context, by staff.Person, num story.Number, base story.Revision, at time.Time) (Done, error) {
-	return n.move(ctx, by, staff.Schedule, num, base, "", quiet(func(s story.Story, now time.Time) (story.Story, error) {
+// Schedule makes an approved story go out at the minute given. What stops it is refused, but for
+// what despite names with a reason; so it is in Publish, Update and Correct.
+func (n *Newsroom) Schedule(ctx context.Context, by staff.Person, num story.Number, base story.Revision, at time.Time, despite ...story.Override) (Done, error) {
+	return n.move(ctx, by, staff.Schedule, num, base, "", despite, quiet(func(s story.Story, now time.Time) (story.Story, error) {
 		return s.Schedule(at.UTC().Truncate(time.Microsecond), now)
 	}))
 }
@@ -240,8 +251,8 @@ func (n *Newsroom) Schedule(ctx context.Context, by staff.Person, num story.Numb
 // Publish puts a story before its readers; under embargo it is scheduled for
 // the moment that the embargo lifts. Over is the flash whose place it takes on
 // the wire, 0 for none.
-func (n *Newsroom) Publish(ctx context.Context, by staff.Person, num story.Number, base story.Revision, over int64) (Done, error) {
-	return n.move(ctx, by, staff.Publish, num, base, "", plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+func (n *Newsroom) Publish(ctx context.Context, by staff.Person, num story.Number, base story.Revision, over int64, despite ...story.Override) (Done, error) {
+	return n.move(ctx, by, staff.Publish, num, base, "", despite, plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
 		s, p, err := s.Publish(now)
 		if p.Revision != 0 {
 			p.Over = over
@@ -251,16 +262,16 @@ func (n *Newsroom) Publish(ctx context.Context, by staff.Person, num story.Numbe
 }
 
 // Update puts the newest revision of a published story before its readers.
-func (n *Newsroom) Update(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string) (Done, error) {
-	return n.move(ctx, by, staff.Update, num, base, note, plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
+func (n *Newsroom) Update(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string, despite ...story.Override) (Done, error) {
+	return n.move(ctx, by, staff.Update, num, base, note, despite, plain(func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
 		return s.Update(now, note)
 	}))
 }
 
 // Correct puts the newest revision of a published story before its readers as
 // a correction. Without pins it is pinned to the words that changed.
-func (n *Newsroom) Correct(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string, pins []story.Pin) (Done, error) {
-	return n.move(ctx, by, staff.Correct, num, base, note, func(tx *store.Tx, before story.Story) (step, error) {
+func (n *Newsroom) Correct(ctx context.Context, by staff.Person, num story.Number, base story.Revision, note string, pins []story.Pin, despite ...story.Override) (Done, error) {
+	return n.move(ctx, by, staff.Correct, num, base, note, despite, func(tx *store.Tx, before story.Story) (step, error) {
 		if before.Public == 0 {
 			return func(s story.Story, now time.Time) (story.Story, story.Publication, error) {
 				return s.Correct(now, note, nil)
@@ -284,7 +295,7 @@ func (n *Newsroom) Correct(ctx context.Context, by staff.Person, num story.Numbe
 
 // Withdraw takes a published story down and tells readers why.
 func (n *Newsroom) Withdraw(ctx context.Context, by staff.Person, num story.Number, base story.Revision, reason string) (Done, error) {
-	return n.move(ctx, by, staff.Withdraw, num, base, reason, quiet(func(s story.Story, now time.Time) (story.Story, error) {
+	return n.move(ctx, by, staff.Withdraw, num, base, reason, nil, quiet(func(s story.Story, now time.Time) (story.Story, error) {
 		return s.Withdraw(now, reason)
 	}))
 }

@@ -149,10 +149,15 @@ func picturesMay(ctx context.Context, tx *store.Tx, before, after story.Story, o
 	switch {
 	case out != nil:
 		return mayShow(ctx, tx, after, out.At)
-	case after.State == story.StateScheduled && !after.DueAt.Equal(before.DueAt):
+	case goesOut(before, after, out):
 		return mayShow(ctx, tx, after, after.DueAt)
 	}
 	return nil
+}
+
+// goesOut reports whether a move puts a story before readers, or says when that will be.
+func goesOut(before, after story.Story, out *story.Publication) bool {
+	return out != nil || after.State == story.StateScheduled && !after.DueAt.Equal(before.DueAt)
 }
 
 // mayShow refuses to put a story before readers with a picture that may not be used

@@ -116,12 +116,21 @@ func pictureOf(ctx context.Context, q asker, hash string) (p picture.Picture, er
 }
 
 // PicturesOf returns the pictures of files; those of which there is none are left out.
-func (s *Store) PicturesOf(ctx context.Context, hashes []string) (list []picture.Picture, err error) {
+func (s *Store) PicturesOf(ctx context.Context, hashes []string) ([]picture.Picture, error) {
+	return picturesOf(ctx, s.read, hashes)
+}
+
+// PicturesOf is the same inside a change.
+func (tx *Tx) PicturesOf(ctx context.Context, hashes []string) ([]picture.Picture, error) {
+	return picturesOf(ctx, tx, hashes)
+}
+
+func picturesOf(ctx context.Context, q asker, hashes []string) (list []picture.Picture, err error) {
 	defer fault.In(&err, "store: pictures of files")
 	for batch := range slices.Chunk(hashes, 500) {
 		w := conditions{}
 		w.among("hash", batch)
-		some, err := all(ctx, s.read, scanPicture, `-- store.PicturesOf
+		some, err := all(ctx, q, scanPicture, `-- store.PicturesOf
 			SELECT number, mark, doc FROM picture WHERE TRUE`+w.String(), w.args...)
 		if err != nil {
 			return nil, err

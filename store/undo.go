@@ -51,7 +51,7 @@ func (tx *Tx) LastMove(ctx context.Context, n story.Number) (seq int64, err erro
 	defer fault.In(&err, "store: last move of %d", n)
 	err = known(tx.row(ctx, `-- store.LastMove
 		SELECT seq FROM journal
-		 WHERE story = $1 AND story <> 0 AND kind <> 'imported' AND kind NOT IN ('saved', 'assigned', 'noted', 'shown', 'caughtup')
+		 WHERE story = $1 AND story <> 0 AND kind <> 'imported' AND kind NOT IN ('saved', 'assigned', 'noted', 'shown', 'verdict', 'caughtup')
 		 ORDER BY seq DESC LIMIT 1`, int64(n)).Scan(&seq))
 	return seq, err
 }

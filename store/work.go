@@ -382,7 +382,16 @@ func (s *Store) BehindOf(ctx context.Context, list []story.Number) (_ map[story.
 }
 
 // States are the states of those of the stories that are there.
-func (s *Store) States(ctx context.Context, list []story.Number) (_ map[story.Number]story.State, err error) {
+func (s *Store) States(ctx context.Context, list []story.Number) (map[story.Number]story.State, error) {
+	return states(ctx, s.read, list)
+}
+
+// States is the same inside a change.
+func (tx *Tx) States(ctx context.Context, list []story.Number) (map[story.Number]story.State, error) {
+	return states(ctx, tx, list)
+}
+
+func states(ctx context.Context, q asker, list []story.Number) (_ map[story.Number]story.State, err error) {
 	defer fault.In(&err, "store: states")
 	found := make(map[story.Number]story.State, len(list))
 	for batch := range slices.Chunk(list, 500) { // an engine takes so many arguments and no more
@@ -391,7 +400,7 @@ func (s *Store) States(ctx context.Context, list []story.Number) (_ map[story.Nu
 			number int64
 			state  string
 		}
-		rows, err := all(ctx, s.read, func(row scanner) (st standing, err error) {
+		rows, err := all(ctx, q, func(row scanner) (st standing, err error) {
 			return st, row.Scan(&st.number, &st.state)
 		}, `-- store.States
 			SELECT number, state FROM story WHERE number IN (`+in+`)`, args...)

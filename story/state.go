@@ -189,6 +189,9 @@ func (s Story) Revise(c Content, base Revision, by string, now time.Time) (Story
 	return s, nil
 }
 
+// NoteOK refuses a note or a reason that is too long or no text.
+func NoteOK(field, note string) error { return noteFits(field, note) }
+
 func noteFits(field, note string) error {
 	if len(note) > MaxNote {
 		return fault.Field(field, "text.too-long", MaxNote, len(note))

@@ -128,6 +128,8 @@ type Publication struct {
 	Note     string    `json:"note,omitempty"`
 	Pins     []Pin     `json:"pins,omitempty"`
 	Over     int64     `json:"over,omitempty"` // the flash whose place it took on the wire
+	// Overrides are why it went out although rules stopped it; of the newsroom's own business.
+	Overrides []Override `json:"overrides,omitempty"`
 }
 
 // A Pin fastens a correction to the words that it corrects. Field is "body" or

@@ -58,8 +58,12 @@ type (
 	moveIn struct {
 		Base story.Revision `json:"base_revision,omitempty" line:"refuse if another revision is the newest"`
 	}
+	overrideIn struct {
+		Override []story.Override `json:"override,omitempty" line:"rules that stop the story, each with the reason why it goes out all the same"`
+	}
 	publishIn struct {
 		moveIn
+		overrideIn
 		Flash int64 `json:"flash,omitempty" line:"number (seq) of the flash whose place the story takes on the wire"`
 	}
 	returnIn struct {
@@ -68,10 +72,12 @@ type (
 	}
 	updateIn struct {
 		reviseIn
+		overrideIn
 		Note string `json:"note,omitempty" line:"what was added"`
 	}
 	correctIn struct {
 		reviseIn
+		overrideIn
 		Note string      `json:"note" need:"true" line:"what was wrong and why"`
 		Pins []story.Pin `json:"pins,omitempty" line:"the words that are corrected; left out, they are found"`
 	}
@@ -84,6 +90,7 @@ type (
 	}
 	scheduleIn struct {
 		moveIn
+		overrideIn
 		At time.Time `json:"at" need:"true"`
 	}
 	movedOut struct {
@@ -164,7 +171,7 @@ var (
 
 // operations is the table of the API.
 func (s *Server) operations() []operation {
-	return slices.Concat(staffOperations(), translationOperations(), shownOperations(), undoOperations(), movedOperations(), passkeyOperations(), pictureOperations(), []operation{
+	return slices.Concat(staffOperations(), translationOperations(), shownOperations(), undoOperations(), movedOperations(), passkeyOperations(), pictureOperations(), findingOperations(), []operation{
 		{"POST", "/stories", "create", "Begin a story", staff.Create, createIn{}, nil, savedOut{}, 201, (*Server).postStory},
 		{"GET", "/stories", "stories", "List stories, the last saved first; those with words, the last published first", staff.Read, nil, []param{edition, {"state", "string", "draft, submitted, approved, scheduled, published, withdrawn"}, {"section", "string", "a section's path; those below it too"}, {"q", "string", "words of a story, the last of them as far as it is typed, or its number"}, cursor, limit}, storiesOut{}, 200, (*Server).getStories},
 		{"GET", "/stories/{number}", "story", "A story as the desk sees it, with the history of its publications", staff.Read, nil, nil, storyOut{}, 200, (*Server).getStory},
@@ -203,7 +210,6 @@ func (s *Server) operations() []operation {
 		{"PUT", "/editions/{edition}/fronts/{section...}", "make-up", "Make up a front", staff.Front, frontIn{}, nil, journaled{}, 200, (*Server).putFront},
 		{"GET", "/fronts/history", "fronts", "How a front was made up before", staff.Read, nil, []param{edition, {"section", "string", "a section's path; left out, the edition's own front"}, limit}, frontsOut{}, 200, (*Server).getFronts},
 		{"GET", "/fronts/preview", "front-preview", "A front as readers would see it, as HTML", staff.Front, nil, []param{edition, {"section", "string", "a section's path; left out, the edition's own front"}, {"slots", "string", "numbers of stories separated by commas; 0 for a slot that fills itself"}, {"also", "string", "numbers of the stories under the lead"}, {"from", "string", "paths of sections, slot by slot, separated by commas"}, {"light", "string", "day or dark; left out, as the browser prefers"}}, nil, 200, (*Server).getFrontPreview},
-		{"GET", "/stories/{number}/findings", "findings", "What is missing or wrong in a story as it stands, what was typed last too", staff.Read, nil, nil, findingsOut{}, 200, (*Server).getFindings},
 		{"GET", "/stories/{number}/preview", "preview", "A story as readers would see it, as HTML", staff.Read, nil, []param{{"view", "string", "story (its page; if left out) or front (the front with it as the lead)"}, {"revision", "integer", "left out, the story as it stands, what was typed last too"}, {"light", "string", "day or dark; left out, as the browser prefers"}}, nil, 200, (*Server).getPreview},
 		{"GET", "/journal", "journal", "Everything that happened, in order", staff.Read, nil, []param{{"after", "integer", "entries above this number"}, limit}, journalOut{}, 200, (*Server).getJournal},
 	})
@@ -389,25 +395,25 @@ func (s *Server) postApprove(w http.ResponseWriter, r *http.Request, by staff.Pe
 
 func (s *Server) postSchedule(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	return act(s, w, r, func(n story.Number, in scheduleIn) (newsroom.Done, error) {
-		return s.Newsroom.Schedule(r.Context(), by, n, in.Base, in.At)
+		return s.Newsroom.Schedule(r.Context(), by, n, in.Base, in.At, in.Override...)
 	})
 }
 
 func (s *Server) postPublish(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	return act(s, w, r, func(n story.Number, in publishIn) (newsroom.Done, error) {
-		return s.Newsroom.Publish(r.Context(), by, n, in.Base, in.Flash)
+		return s.Newsroom.Publish(r.Context(), by, n, in.Base, in.Flash, in.Override...)
 	})
 }
 
 func (s *Server) postUpdate(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	return again(s, w, r, by, func(n story.Number, base story.Revision, in updateIn) (newsroom.Done, error) {
-		return s.Newsroom.Update(r.Context(), by, n, base, in.Note)
+		return s.Newsroom.Update(r.Context(), by, n, base, in.Note, in.Override...)
 	})
 }
 
 func (s *Server) postCorrect(w http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
 	return again(s, w, r, by, func(n story.Number, base story.Revision, in correctIn) (newsroom.Done, error) {
-		return s.Newsroom.Correct(r.Context(), by, n, base, in.Note, in.Pins)
+		return s.Newsroom.Correct(r.Context(), by, n, base, in.Note, in.Pins, in.Override...)
 	})
 }
 
@@ -459,7 +465,7 @@ func contentOf(data []byte) ([]byte, error) {
 	if err := strict(data, &given); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"base_revision", "note", "pins"} {
+	for _, name := range []string{"base_revision", "note", "pins", "override"} {
 		delete(given, name)
 	}
 	if len(given) == 0 {

@@ -89,6 +89,13 @@ func (sh *shelf) put(n story.Number, w words) {
 	sh.all[n] = w
 }
 
+// drop forgets a story's words: something was said of what is found in them.
+func (sh *shelf) drop(n story.Number) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	delete(sh.all, n)
+}
+
 // getBoard shows what is on. Its cost is that of the cards that it shows, and of
 // counting what is not out.
 func (s *Server) getBoard(_ http.ResponseWriter, r *http.Request, by staff.Person) (any, error) {
@@ -321,12 +328,12 @@ func (s *Server) readWords(ctx context.Context, numbers []story.Number, into map
 		if err != nil {
 			return err
 		}
-		found, err := s.findings(ctx, heads)
+		found, err := s.Newsroom.Read(ctx, heads)
 		if err != nil {
 			return err
 		}
 		for n, st := range heads {
-			w := words{s.Now(), st.Head, st.Kicker, st.Headline, st.Standfirst, st.Original, check.CountOf(found[n])}
+			w := words{s.Now(), st.Head, st.Kicker, st.Headline, st.Standfirst, st.Original, countOf(found[n])}
 			s.shelf.put(n, w)
 			into[n] = w
 		}

@@ -20,6 +20,7 @@ const places: Place[] = [
   { at: "translations" },
   { at: "translations", edition: "ar" },
   { at: "settings", page: "people" },
+  { at: "settings", page: "checks" },
   { at: "sign-in", back: "/desk/" },
   { at: "sign-in", back: "/desk/stories/7" },
   { at: "sign-in", back: "/desk/", why: "over" },

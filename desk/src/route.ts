@@ -39,7 +39,7 @@ export type Place =
   | { at: "fronts"; edition: string; section: string }
   | { at: "pictures"; query: string; ended?: boolean; picture?: number }
   | { at: "translations"; edition?: string }
-  | { at: "settings"; page: "editions" | "people" | "tokens" | "me" }
+  | { at: "settings"; page: "editions" | "checks" | "people" | "tokens" | "me" }
   | { at: "sign-in"; back: string; why?: string }
   | { at: "welcome"; code: string }
   | { at: "nowhere"; path: string }
@@ -87,6 +87,7 @@ export function placeOf(path: string, query = ""): Place {
         case undefined:
           return { at: "settings", page: "me" }
         case "editions":
+        case "checks":
         case "people":
         case "tokens":
         case "me":

@@ -7,9 +7,18 @@ export interface Question {
   yes: string
   danger?: boolean
   /// A text that is asked for: why, or what was wrong.
-  reason?: { label: string; hint?: string; required?: boolean; rows?: number; value?: string }
+  reason?: Asked
+  /// Another text, above it.
+  also?: Asked
 }
-export type Answer = { reason: string } | undefined
+export interface Asked {
+  label: string
+  hint?: string
+  required?: boolean
+  rows?: number
+  value?: string
+}
+export type Answer = { reason: string; also: string } | undefined
 
 class Asking {
   question = $state.raw<Question | undefined>(undefined)

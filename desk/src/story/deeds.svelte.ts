@@ -8,6 +8,7 @@ import { confirm } from "../parts/confirm.svelte"
 import { toasts } from "../parts/toasts.svelte"
 import { say } from "../words.svelte"
 import { next, open, reaches, way, type Act, type State } from "./acts"
+import { left, overriding, outward, type Override } from "./findings"
 import type { Writing } from "./writing.svelte"
 import "./words"
 
@@ -18,6 +19,8 @@ export class Deeds {
   busy = $state("")
   scheduling = $state(false)
   problem = $state.raw<unknown>(undefined)
+  // Why the story goes out although rules stop it, while its minute is chosen.
+  private despite: Override[] = []
 
   constructor(readonly writing: Writing) {}
 
@@ -39,9 +42,13 @@ export class Deeds {
     for (const act of ["publish", "schedule"] as const) if (!all.includes(act) && reaches(this.state, act, this.may)) all.push(act)
     return all.filter(a => a !== this.next)
   }
-  /// What stands in the way of handing in and of going out.
+  /// What stands in the way of going out; most of it an editor can override.
   get blocks() {
     return this.writing.found.filter(f => f.severity === "block")
+  }
+  /// What nobody can override: it stands in the way of handing in too.
+  get stops() {
+    return this.blocks.filter(f => f.final)
   }
   /// The next act is always on the same key; every other has its own.
   keyOf = (act: Act) => (act === this.next ? "Mod+Enter" : ways[act])
@@ -71,18 +78,25 @@ export class Deeds {
       this.busy = act
       await writing.check()
       this.busy = ""
-      const stops = this.blocks[0]
+      const stops = this.stops[0]
       if (stops) {
         toasts.problem(say("act.blocked", stops.message))
         return
       }
     }
     if (act === "schedule" && !at) {
+      this.despite = []
+      if (this.blocks.length) {
+        const answer = await confirm({ title: say("act.despite.title"), does: this.blocks.map(f => f.message), yes: say("act.despite"), danger: true, reason: this.why })
+        if (!answer) return
+        this.despite = overriding(this.blocks, answer.reason)
+      }
       this.scheduling = true
       return
     }
-    const reason = at ? { reason: "" } : await this.ask(act, steps)
+    const reason = at ? { reason: "", also: "" } : await this.ask(act, steps)
     if (!reason) return
+    const despite = at ? this.despite : overriding(outward(act) ? this.blocks : [], reason.also)
     this.busy = act
     try {
       if (!(await writing.arrived())) {
@@ -91,7 +105,7 @@ export class Deeds {
       }
       let [url, last] = ["", 0]
       for (const step of steps) {
-        const done = await post<{ url?: string; state: string; journal: number; due?: string }>(`/stories/${writing.number}/${step}`, this.said(step, reason.reason, at))
+        const done = await post<{ url?: string; state: string; journal: number; due?: string }>(`/stories/${writing.number}/${step}`, { ...this.said(step, reason.reason, at), ...(outward(step) && despite.length ? { override: despite } : {}) })
         url = done.url ?? ""
         last = done.journal
       }
@@ -126,6 +140,10 @@ export class Deeds {
     }
   }
 
+  private get why() {
+    return { label: say("act.despite.reason"), hint: say("act.despite.hint"), required: true, rows: 2 }
+  }
+
   private ask(act: Act, steps: readonly Act[]) {
     const { head, edition } = this.writing
     const section = newsroom.sectionTitle(edition, head.section ?? "")
@@ -147,11 +165,13 @@ export class Deeds {
       default:
         does.push(say(`act.${act}.does`))
     }
-    const left = this.writing.found.filter(f => f.severity === "warn").length
-    if (left && act !== "return" && act !== "withdraw") does.push(say("act.warned", left))
+    if (act !== "return" && act !== "withdraw") for (const [severity, n] of left(this.writing.found)) if (severity !== "block") does.push(say(`act.left.${severity}`, n))
+    const stopped = outward(act) ? this.blocks : []
+    for (const f of stopped) does.push(say("act.stopped", f.message))
     const wants = act === "return" || act === "update" || act === "correct" || act === "withdraw"
     return confirm({
       title: say(title), does, yes: this.word(act), danger: act === "withdraw",
+      ...(stopped.length ? { also: this.why } : {}),
       ...(wants ? { reason: { label: say(`act.${act}.reason`), required: act === "correct" || act === "withdraw", rows: 3 } } : {}),
     })
   }

@@ -1,7 +1,7 @@
 import { Node } from "prosemirror-model"
 import { NodeSelection, Selection, TextSelection } from "prosemirror-state"
 import type { EditorView } from "prosemirror-view"
-import { get } from "../api"
+import { get, post, remove } from "../api"
 import { become, goTo, made, partAt, put } from "../galley/commands"
 import { characters, seconds, words } from "../galley/count"
 import { editor, plugins } from "../galley/editor"
@@ -51,6 +51,15 @@ export interface Finding {
   readonly from: number
   readonly to: number
   readonly fix?: readonly { from: number; to: number; text: string }[]
+  /// By which the newsroom knows it again, wherever it stands.
+  readonly mark: string
+  readonly words?: string
+  /// It can be neither dismissed nor overridden.
+  readonly final?: boolean
+  /// Of one that somebody dismissed or overrode: why, who and when.
+  readonly reason?: string
+  readonly by?: string
+  readonly at?: string
 }
 
 /// Somebody in the story, and where.
@@ -104,6 +113,8 @@ export class Writing {
   selected = $state.raw<{ from: number; to: number; marks: string } | null>(null)
   /// What the newsroom finds in the story as it stands, the gravest first.
   found = $state.raw<readonly Finding[]>([])
+  /// What somebody dismissed or overrode of it.
+  dismissed = $state.raw<readonly Finding[]>([])
   /// The finding that is looked at, by its `id`.
   chosen = $state("")
   edition = $state("")
@@ -291,9 +302,11 @@ export class Writing {
     if (!(await this.arrived())) return
     const at = this.changes
     try {
-      const { findings } = await get<{ findings: Finding[] }>(`/stories/${this.number}/findings`)
+      const { findings, dismissed } = await get<{ findings: Finding[]; dismissed: Finding[] }>(`/stories/${this.number}/findings`)
       if (at !== this.changes) return
-      this.found = findings.map(f => ({ ...f, id: [f.rule, f.field, f.block ?? "", f.from].join(" ") }))
+      const named = (list: readonly Finding[]) => list.map(f => ({ ...f, id: [f.rule, f.field, f.block ?? "", f.from].join(" ") }))
+      this.found = named(findings)
+      this.dismissed = named(dismissed)
       this.underline()
     } catch {
       // the line says what is wrong with it
@@ -327,6 +340,25 @@ export class Writing {
       else tr.delete(at.from, at.to)
     }
     if (tr.docChanged) this.live.dispatch(tr)
+  }
+
+  /// Says that a finding is no mistake: it does not come again for this story. What stops a
+  /// story stays.
+  async dismiss(finding: Finding) {
+    if (finding.severity === "block" || !(await this.arrived())) return
+    try {
+      await post(`/stories/${this.number}/findings/dismiss`, { mark: finding.mark })
+      toasts.say(say("story.dismissed", finding.message), { undo: () => this.takeUp(finding) })
+    } catch (failure) {
+      toasts.problem(failure)
+    }
+    await this.check()
+  }
+
+  /// Has a finding told again that was dismissed or overridden.
+  async takeUp(finding: Finding) {
+    await remove(`/stories/${this.number}/findings/dismissed/${finding.mark}`).catch(toasts.problem)
+    await this.check()
   }
 
   // Where a finding lies: from and to count characters in the text of a part or a block.

@@ -1,4 +1,4 @@
-// A day at the desk in Chromium: node desk.mjs [--bin PATH] [--database postgres://…] [--shots FOLDER] [--day].
+// A day at the desk in Chromium: node desk.mjs [--bin PATH] [--database postgres://…] [--shots FOLDER] [--day] [--checked].
 // A reporter writes and hands in, by keyboard alone; an editor corrects and publishes; a reader who has
 // the front open sees it appear. Every screen is looked at by axe-core, wide and narrow, light and dark.
 import { execFileSync } from "node:child_process";
@@ -288,6 +288,59 @@ async function day() {
   for (const p of [reader, r, e, e2, k]) await p.context().close();
   await vouched();
   await pictured();
+  await checked();
+}
+
+// checked is what becomes of findings: one is mended by a key, a false alarm is dismissed and does not come again, and what stops
+// a story is overridden with a reason that stands in its history.
+async function checked() {
+  const a = await window_("agnes");
+  await a.goto(`${room.base}/desk/settings/checks`);
+  await a.getByRole("navigation", { name: "Editions" }).getByRole("link", { name: "en", exact: true }).click();
+  await a.getByRole("checkbox", { name: "no-urgency" }).waitFor();
+  await a.locator("#wordlist").fill("!stowaway # say migrant\nnonsense"); await press(a, "Control+s");
+  check(await until(async () => /Line 2/.test(await a.textContent("#wordlist-bad"))), "a bad line of the words is not told");
+  check((await a.locator("#wordlist").inputValue()).includes("nonsense"), "a bad line is lost");
+  await a.getByRole("checkbox", { name: "no-urgency" }).uncheck(); await press(a, "Control+s");
+  check(await until(async () => /switched off/.test(await a.textContent(".rules"))), "a rule is switched off without a reason");
+  const rule = a.locator(".rules li", { hasText: "no-urgency" });
+  await rule.getByLabel("Why").fill("The wire is apart."); await press(a, "Control+s");
+  check(await until(async () => /Agn/.test(await rule.textContent())), "nobody is told who switched it off");
+  await a.evaluate(axe);
+  const bad = await a.evaluate(() => axe.run("main", { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  for (const v of bad.violations) wrong.push(`settings/checks: ${v.id} ${v.nodes[0].target}`);
+
+  const n = (await room.call("POST", "/stories", { edition: "en", section: "uk", headline: "Ferry arrives", text: "The ferry  carried a stowaway.\n\nIt docked  at noon." })).number;
+  for (const act of ["submit", "approve"]) await room.call("POST", `/stories/${n}/${act}`, {});
+  const e = await window_("harriet");
+  const story = async () => { await e.goto(`${room.base}/desk/stories/${n}`); await e.waitForSelector(".galley:not(.closed) .txt"); await e.waitForSelector(".fi li"); await e.waitForTimeout(300); };
+  const spaces = async () => (await e.locator(".fi li").allTextContents()).filter((t) => /Several spaces/.test(t)).length;
+  const to = async () => { for (let i = 0; i < 20 && !/Several spaces/.test((await e.locator(".fi li.on").allTextContents()).join()); i++) { await press(e, "F8"); await e.waitForTimeout(60); } };
+  await story();
+  check((await spaces()) === 2 && !/urgency/.test(await e.textContent(".fi")), `two spaces are found ${await spaces()} times`);
+  await to(); await press(e, "Control+.");
+  check(await until(async () => (await spaces()) === 1 && /ferry carried/.test(await e.textContent(".txt"))), "a key does not mend");
+  await to(); await press(e, "Control+F8");
+  check(await until(async () => (await spaces()) === 0 && /Dismissed \(1\)/.test(await e.textContent(".let summary"))), "a key does not dismiss");
+  check(await until(async () => /Saved/.test(await e.textContent(".saved"))), "it is not saved");
+  await story();
+  check((await spaces()) === 0 && /Dismissed \(1\)/.test(await e.textContent(".let summary")), "what was dismissed comes again");
+  await e.locator(".let summary").click(); await e.getByRole("button", { name: /^Take up again/ }).click();
+  check(await until(async () => (await spaces()) === 1), "what was dismissed is not taken up again");
+  await to(); await press(e, "Control+F8");
+  check(await until(async () => (await spaces()) === 0), "it is not dismissed again");
+
+  await press(e, "Control+Enter"); await e.waitForSelector("dialog[open]"); await e.waitForTimeout(150);
+  check(/stands in the way: “stowaway”/.test(await e.textContent("dialog[open]")), "publishing does not say what stands in the way");
+  await press(e, "Control+Enter");
+  check(await until(async () => /cannot be empty/.test(await e.textContent("dialog[open]"))), "it goes out without a reason");
+  await type(e, "It is the name of the film."); await press(e, "Control+Enter");
+  check(await until(async () => (await state(e)) === "Published"), `a reason does not let it out: ${await state(e)}`);
+  check(await until(async () => /the film/.test(await e.locator(".let").textContent())), "the panel does not say why");
+  await e.goto(`${room.base}/desk/stories/${n}/history`);
+  check(await until(async () => /the name of the film/.test(await e.textContent(".side ol"))), "the reason does not stand in the history");
+  await a.context().request.patch(`${room.base}/api/v1/editions/en/checks`, { data: { words: "", rules: { "no-urgency": {} } } });
+  for (const p of [a, e]) await p.context().close();
 }
 
 // iim is a JPEG with words of IPTC in it, as cameras and agencies send them (IIM 4.2).
@@ -434,7 +487,7 @@ async function vouched() {
 async function screens() {
   const drafts = (await room.call("GET", "/stories?state=draft")).stories, out = (await room.call("GET", "/stories?state=published&edition=fr")).stories;
   const [behind] = (await room.call("GET", "/translations?edition=ar")).behind;
-  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "fronts/fr", "fronts/fr/infos", "translations", "pictures", `stories/${behind.original.number}/translate/${behind.translation.number}`, "nowhere/at/all"];
+  const list = ["", "stories", "stories?q=astana", "wire?edition=fr", `stories/${drafts[0].number}`, `stories/${out[0].number}`, `stories/${out[0].number}/history`, "settings/me", "settings/people", "settings/tokens", "settings/editions", "settings/checks", "fronts/fr", "fronts/fr/infos", "translations", "pictures", `stories/${behind.original.number}/translate/${behind.translation.number}`, "nowhere/at/all"];
   for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [1024, "light"], [390, "light"]]) {
     const p = await window_("agnes", { viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
     const look = async (what) => {
@@ -526,7 +579,7 @@ for (const engine of engines(flag("--database", ""), flag("--s3", ""))) {
   try {
     const before = wrong.length;
     if (shots) await photograph();
-    else for (const part of process.argv.includes("--day") ? [day] : engine.name === "SQLite" ? [screens, first, day] : [day]) {
+    else for (const part of process.argv.includes("--checked") ? [checked] : process.argv.includes("--day") ? [day] : engine.name === "SQLite" ? [screens, first, day] : [day]) {
       const begun = Date.now();
       await part().catch((e) => wrong.push(`${part.name}: ${e.stack}`));
       console.log(`${engine.name}, ${part.name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
