@@ -42,7 +42,7 @@ var accused = Rule{"accused", Note, func(r *Reading) {
 			text := s.of(p.text)
 			for _, m := range words.crime.pattern.FindAllStringSubmatchIndex(text, MaxFindings) {
 				who := text[m[2]:m[3]]
-				if !words.role.MatchString(who) && !suspects[lastName(who)] || quoted(text, m[0]) || words.hedge.MatchString(text[:m[0]]+" "+text[m[1]:]) {
+				if !words.role.MatchString(who) && !suspects[lastName(who)] || quoted(text, m[0]) || words.hedge.MatchString(tail(text[:m[2]], 300)+" "+head(text[m[3]:], 300)) {
 					continue
 				}
 				r.at(p, s[0]+m[0], s[0]+m[1], nil, strings.TrimSpace(who))

@@ -45,6 +45,7 @@ func shuts(open, shut byte) bool {
 // intervals [0, 1) are right as they are.
 func unpaired(text string) (all []int) {
 	var open []int
+	last := -1 // the bracket before
 	for i := 0; i < len(text); i++ {
 		b := text[i]
 		if b != '(' && b != ')' && b != '[' && b != ']' {
@@ -53,8 +54,12 @@ func unpaired(text string) (all []int) {
 		if faceAt(text, i) {
 			continue
 		}
+		before := last
+		last = i
 		if b == '(' || b == '[' {
-			open = append(open, i)
+			if before < 0 || text[before] != ']' || !interval(text[before+1:i+1]) { // ]0, 1[
+				open = append(open, i)
+			}
 			continue
 		}
 		if n := len(open) - 1; n >= 0 {
@@ -90,6 +95,7 @@ func faceAt(text string, at int) bool {
 
 // listMark reports whether a text ends in what marks an item of a list before its bracket: a, 1, iv.
 func listMark(text string) bool {
+	text = tail(text, 20)
 	at := strings.LastIndexAny(text, " \n\u00a0\u202f(,;:/–—\t")
 	mark := strings.TrimSuffix(text[at+max(1, size(text, at)):], ".")
 	n := utf8.RuneCountInString(mark)

@@ -37,7 +37,7 @@ var dash = Rule{"dash", Note, func(r *Reading) {
 
 // dashed reports whether hyphens stand where a dash belongs.
 func dashed(text string, from, to int) bool {
-	before, after := text[:from], text[to:]
+	before, after := tail(text[:from], longWord), head(text[to:], longWord)
 	word := strings.TrimRight(before, " "+noBreak+narrow)
 	if word == before || space(after) == 0 || after[0] == '\n' || word == "" || strings.HasSuffix(word, "\n") {
 		return false

@@ -54,7 +54,7 @@ var (
 
 	// tools are what only a program writes.
 	tools = []clue{
-		{[]string{"utm_"}, regexp.MustCompile(`\butm_(?:source|medium|campaign|term|content)=[\w.%+-]*`)},
+		{[]string{"utm_"}, regexp.MustCompile(`\butm_(?:source|medium|campaign|term|content)=[\w%+-]*(?:\.[\w%+-]+)*`)},
 		{[]string{"oai", "contentReference", "citeturn", "turn0", "turn1", "turn2", "turn3"}, regexp.MustCompile(`:?contentReference\[oaicite:\d+\](?:\{index=\d+\})?|\boai_?cit(?:e|ation)\S*|(?:\bcite)?turn\d+(?:search|view|news|image|file|fetch)\d+`)},
 		{[]string{"【", "[cite"}, regexp.MustCompile(`【\d+(?::\d+)?†[^】\n]{0,60}】|\[cite(?:_start|_end|: ?[\d, ]+)\]`)},
 	}
@@ -64,13 +64,13 @@ var (
 		{[]string{"language model", "modèle de lang"}, regexp.MustCompile(`(?i)\bas an? (?:AI|large|artificial intelligence)(?: \w+)? ?language model\b|\bas an AI language model\b|\ben tant que (?:grand )?modèle de lang(?:age|ue)\b`)},
 		{[]string{"nowledge cut", "connaissances s’arr", "connaissances s'arr"}, regexp.MustCompile(`(?i)\bmy (?:last )?knowledge cut-?off\b|\bmes connaissances s['’]arrêtent\b`)},
 		{[]string{"fulfill this request", "assist with that", "help with that request"}, regexp.MustCompile(`(?i)\bI(?:['’]m sorry, but I)? can(?:not|['’]t) (?:fulfill this|assist with that|help with that) ?(?:request)?\b`)},
-		{[]string{"ertainly", "ure", "ere", "bsolutely", "f course"}, regexp.MustCompile(`(?i)\A(?:Certainly|Sure|Absolutely|Of course)[!,.] (?:here(?:['’]s| is| are)|I(?:['’]ve| have)|below is)\b|\Ahere(?:['’]s| is) (?:an?|the|your) (?:revised|rewritten|corrected|edited|polished|improved|updated|shortened|more concise)(?: \w+)? (?:version|draft|text|article|story|paragraph|headline)\b`)},
-		{[]string{"oici", "ien s"}, regexp.MustCompile(`(?i)\A(?:Bien sûr|Certainement|Avec plaisir|Absolument)[  ]?[!,.] voici\b|\Avoici (?:une|la|le|votre|un) (?:version|texte|article|proposition|paragraphe|titre)(?: \pL+)? (?:révisée?|corrigée?|améliorée?|réécrite?|reformulée?|retravaillée?|raccourcie?|optimisée?|mise à jour)\b`)},
+		{[]string{"ertainly", "ure", "ere", "bsolutely", "f course"}, regexp.MustCompile(`(?i)\A(?:Certainly|Sure|Absolutely|Of course)! (?:here(?:['’]s| is| are)|I(?:['’]ve| have)|below is)\b|\Ahere(?:['’]s| is) (?:an?|the|your) (?:revised|rewritten|corrected|edited|polished|improved|updated|shortened|more concise)(?: \w+)? (?:version|draft|text|article|story|paragraph|headline)\b`)},
+		{[]string{"oici", "ien s"}, regexp.MustCompile(`(?i)\A(?:Bien sûr|Certainement|Avec plaisir|Absolument)[ \x{00a0}\x{202f}]?! voici\b|\Avoici (?:une|la|le|votre|un) (?:version|texte|article|proposition|paragraphe|titre)(?: \pL+)? (?:révisée?|corrigée?|améliorée?|réécrite?|reformulée?|retravaillée?|raccourcie?|optimisée?|mise à jour)\b`)},
 		{[]string{"ope this helps", "et me know if you", "ould you like me to", "ouhaitez-vous que je", "ésitez pas à me"}, regexp.MustCompile(`\AI hope this helps\b|\ALet me know if you(?:['’]d like| would like| need| want)\b|\AWould you like me to\b|\ASouhaitez-vous que je\b|\AN['’]hésitez pas à me (?:dire|demander|faire savoir|solliciter)\b`)},
 	}
 	markdown = []clue{
 		{[]string{"]("}, regexp.MustCompile(`\[[^\]\[\n]{1,200}\]\((?:https?://|mailto:|/|www\.)[^)\s]{1,500}\)`)},
-		{[]string{"#"}, regexp.MustCompile(`(?m)^#{1,6} \pL`)},
+		{[]string{"#"}, regexp.MustCompile(`(?m)^(#{1,6}) \pL`)},
 		{[]string{"```"}, regexp.MustCompile("```\\w*")},
 	}
 	bold   = regexp.MustCompile(`\*\*[^*\s](?:[^*\n]{0,300}[^*\s])?\*\*`)
@@ -87,9 +87,9 @@ func leftovers(text string, quote bool) []mended {
 			if !c.in(text) {
 				continue
 			}
-			for _, m := range c.pattern.FindAllStringIndex(text, MaxFindings) {
+			for _, m := range c.pattern.FindAllStringSubmatchIndex(text, MaxFindings) {
 				if ok == nil || ok(m[0]) {
-					add(m[0], m[1], nil)
+					add(m[len(m)-2], m[len(m)-1], nil) // what is marked in the pattern, else all of it
 				}
 			}
 		}

@@ -52,7 +52,7 @@ var stands = []clue{
 	{[]string{"[", "("}, regexp.MustCompile(`(?i)\[(?:[^\]\[\n]{0,60} )?(?:to (?:check|verify|confirm|come|follow|add|be (?:checked|verified|confirmed|added|completed)))\]|\[(?:(?:please )?(?:check|verify|confirm|fact[- ]check|add|replace|update) (?:this|the|name|names|date|dates|figure|figures|number|numbers|spelling|quote|source|link)(?: [^\]\[\n]{0,40})?)\]|\((?:please )?(?:check|verify|fact[- ]check) (?:this|name|date|figure|number|spelling|quote|source)s?\)|\((?:to be (?:completed|verified|checked))\)`)},
 	{[]string{"TBC", "TBD", "TODO", "FIXME", "??", "XX"}, regexp.MustCompile(`\[(?:[^\]\[\n]{0,40} )?(?:TBC|TBD|TODO|FIXME|XX+)(?: [^\]\[\n]{0,40})?\]|\((?:TBD|TODO|FIXME|XX+)\)|\b(?:TODO|FIXME) ?:|[\[(]\?{2,}[\])]`)},
 	{[]string{"nsert", "NSERT"}, regexp.MustCompile(`(?i)[\[<(]insert [^\]>)\n“”"]{1,60}[\]>)]|\binsert (?:an? |the |your )?(?:\w+ )?(?:name|quote|link|photo|picture|image|caption|text|date|number|figure|title|headline|stat|source|paragraph|video|chart|map|table|byline)s? here\b`)},
-	{[]string{"ns", "NS"}, regexp.MustCompile(`(?i)[\[<(]ins[ée]rer [^\]>)\n]{1,60}[\]>)]|\bins[ée]rer (?:ici )?(?:l[ea]s? |l['’]|une? |votre )?(?:photo|citation|nom|lien|image|légende|texte|date|chiffre|titre|tableau|carte|vidéo|graphique|source)s?(?: ici\b)?`)},
+	{[]string{"ns", "NS"}, regexp.MustCompile(`(?i)[\[<(]ins[ée]rer [^\]>)\n]{1,60}[\]>)]|\bins[ée]rer (?:ici )(?:l[ea]s? |l['’]|une? |votre )?(?:photo|citation|nom|lien|image|légende|texte|date|chiffre|titre|tableau|carte|vidéo|graphique|source)s?|\Ains[ée]rer (?:l[ea]s? |l['’]|une? |votre )?(?:photo|citation|nom|lien|image|légende|texte|date|chiffre|titre|tableau|carte|vidéo|graphique|source)s?|\bins[ée]rer (?:l[ea]s? |l['’]|une? |votre )?\pL+ ici\b`)},
 	{[]string{"ext", "eadline", "itre", "hapô", "égende", "itation"}, regexp.MustCompile(`(?i)\b(?:your|add|enter) text here\b|\b(?:headline|caption|quote|text|title) goes here\b|\bvotre texte ici\b|\btexte de remplissage\b|\b(?:titre|chapô|légende|citation) à (?:venir|compléter|écrire)\b`)},
 	{[]string{"À ", "A C", "A V"}, regexp.MustCompile(`[ÀA] (?:COMPLÉTER|COMPLETER|VÉRIFIER|VERIFIER|PRÉCISER|PRECISER|INSÉRER)`)},
 	{[]string{"["}, regexp.MustCompile(`\[(?:NOM|PRÉNOM|PRENOM|DATE|CITATION|NAME|QUOTE|CHIFFRE|NUMBER|LIEU|VILLE|PLACE|CITY|LIEN|LINK|ÂGE|AGE|MONTANT|AMOUNT)(?: [^\]\[\n]{0,40})?\]|\[(?:nom|prénom|date|chiffre|lieu|ville|âge|montant)(?: (?:du|de|des|de la) [^\]\[\n]{1,40}|(?: ici))?\]|\[(?:name|date|number|figure|place|city|age|amount)(?: of [^\]\[\n]{1,40}| here)?\]`)},
@@ -204,6 +204,7 @@ var blankBefore = map[string]bool{
 
 // lastWord is the word in which a text ends, whatever mark follows it; "" for none.
 func lastWord(text string) string {
+	text = tail(text, longWord)
 	text = strings.TrimRight(text, " \u00a0\u202f.,:$£€")
 	at := strings.LastIndexFunc(text, func(c rune) bool { return !unicode.IsLetter(c) })
 	return text[at+max(1, size(text, at)):]
@@ -211,7 +212,7 @@ func lastWord(text string) string {
 
 // firstWord is the word with which a text begins, after spaces.
 func firstWord(text string) string {
-	text = strings.TrimLeft(text, " \u00a0\u202f")
+	text = strings.TrimLeft(head(text, longWord), " \u00a0\u202f")
 	if at := strings.IndexFunc(text, func(c rune) bool { return !unicode.IsLetter(c) }); at >= 0 {
 		return text[:at]
 	}

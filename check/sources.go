@@ -98,9 +98,10 @@ func whoBefore(text string, words []span, k int) (at int, pronoun bool) {
 		if between := text[words[j][1]:words[j+1][0]]; strings.ContainsAny(between, ".!?:;»”\"") {
 			return -1, false
 		}
-		word := strings.ToLower(words[j].of(text))
+		given := words[j].of(text)
+		word := strings.ToLower(given)
 		switch {
-		case pronouns[word]:
+		case pronouns[word] && (len(given) < 3 || given != strings.ToUpper(given)): // WHO
 			return -1, true
 		case skipped[word]:
 		default:

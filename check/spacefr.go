@@ -50,7 +50,7 @@ const (
 // spaceFrench says which space beside a mark is wrong, and what is to be put there. The span is the space,
 // or the mark where a space is missing.
 func spaceFrench(text string, at, size int) (from, to int, put string, wrong bool) {
-	mark, before, after := text[at:at+size], text[:at], text[at+size:]
+	mark, before, after := text[at:at+size], tail(text[:at], longWord), head(text[at+size:], longWord)
 	gap := len(before) - len(strings.TrimRight(before, " "))
 	switch mark {
 	case ".":
@@ -67,13 +67,13 @@ func spaceFrench(text string, at, size int) (from, to int, put string, wrong boo
 	case "»":
 		switch {
 		case gap > 0:
-			return at - gap, at, narrow, gap < at
+			return at - gap, at, narrow, gap < len(before)
 		case before == "" || space(before[max(0, len(before)-1):]) > 0 || strings.HasSuffix(before, noBreak) || strings.HasSuffix(before, narrow):
 			return 0, 0, "", false
 		}
 		return at, at + size, narrow + mark, true
 	case ":", ";", "!", "?":
-		if !ends(after) || strings.HasPrefix(after, ")") && mark != "!" && mark != "?" {
+		if !ends(strings.TrimLeft(after, "?!")) || strings.HasPrefix(after, ")") && mark != "!" && mark != "?" {
 			return 0, 0, "", false
 		}
 		put = narrow
@@ -81,8 +81,8 @@ func spaceFrench(text string, at, size int) (from, to int, put string, wrong boo
 			put = noBreak
 		}
 		if gap > 0 {
-			last, _ := utf8.DecodeLastRuneInString(before[:at-gap])
-			return at - gap, at, put, gap < at && last != '\n' && !face(mark, after)
+			last, _ := utf8.DecodeLastRuneInString(before[:len(before)-gap])
+			return at - gap, at, put, gap < len(before) && last != '\n' && !face(mark, after)
 		}
 		last, _ := utf8.DecodeLastRuneInString(before)
 		if !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune("»)%€’”\"", last) {
@@ -107,19 +107,19 @@ func spaceCanada(text string, at, size int) (from, to int, put string, wrong boo
 
 // spaceNone says that a space before a mark is wrong: one after a word, where the mark ends something.
 func spaceNone(text string, at, size int) (from, to int, put string, wrong bool) {
-	mark, before, after := text[at:at+size], text[:at], text[at+size:]
+	mark, before, after := text[at:at+size], tail(text[:at], longWord), head(text[at+size:], longWord)
 	if mark == "«" || mark == "»" || !ends(after) || face(mark, after) {
 		return 0, 0, "", false
 	}
 	word := strings.TrimRight(before, " "+noBreak+narrow)
-	if len(word) == at || word == "" {
+	if len(word) == len(before) || word == "" {
 		return 0, 0, "", false
 	}
 	last, _ := utf8.DecodeLastRuneInString(word)
 	if !unicode.IsLetter(last) && !unicode.IsDigit(last) && !strings.ContainsRune(")»”’\"", last) {
 		return 0, 0, "", false
 	}
-	return len(word), at, "", true
+	return at - len(before) + len(word), at, "", true
 }
 
 // ends reports whether what follows a mark shows that the mark ends something: no address, no hour, no program.

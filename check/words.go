@@ -178,6 +178,7 @@ func space(text string) int {
 // abbreviated reports whether a text, of which a point follows, ends in what is written with one: an
 // initial, or a word that is cut.
 func abbreviated(text string) bool {
+	text = tail(text, longWord)
 	at := strings.LastIndexAny(text, " \u00a0\u202f\n(’'-.")
 	last := text
 	if at >= 0 {
@@ -200,8 +201,29 @@ var cut = map[string]bool{
 
 // quoted reports whether a place stands between quotation marks that were opened before it in its passage.
 func quoted(text string, at int) bool {
-	before := text[:at]
+	before := tail(text[:at], 2000)
 	open := max(strings.LastIndex(before, "«"), strings.LastIndex(before, "“"))
 	shut := max(strings.LastIndex(before, "»"), strings.LastIndex(before, "”"))
 	return open > shut || strings.Count(before, `"`)%2 == 1
+}
+
+// longWord is how many bytes beside a place are looked at for a word.
+const longWord = 120
+
+// tail is the end of a text: n bytes and what is needed for a whole character. Whoever looks at what stands
+// before a place looks at no more, or a long text is read again and again.
+func tail(text string, n int) string {
+	at := max(0, len(text)-n)
+	for at > 0 && at < len(text) && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return text[at:]
+}
+
+// head is the beginning of a text, likewise.
+func head(text string, n int) string {
+	for n < len(text) && !utf8.RuneStart(text[n]) {
+		n++
+	}
+	return text[:min(n, len(text))]
 }
