@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -88,13 +89,18 @@ var minorNamed = Rule{"minor-named", Note, func(r *Reading) {
 		if !strings.ContainsAny(p.text, "123456789") {
 			continue
 		}
-		for _, form := range minors[r.Lang.Base()] {
-			if !form.in(p.text) {
-				continue
-			}
-			for _, m := range form.pattern.FindAllStringSubmatchIndex(p.text, MaxFindings) {
-				if name := strings.Fields(p.text[m[2]:m[3]]); len(name) >= 2 && !titles[name[0]] && !placed[firstWord(p.text[m[1]:])] {
-					found = append(found, lone{p, span{m[2], m[3]}})
+		for _, at := range young(p.text) {
+			// A name and an age stand close to one another; only there a pattern is worth its time.
+			near := head(p.text[at-len(tail(p.text[:at], 100)):], 200)
+			for _, form := range minors[r.Lang.Base()] {
+				m := form.FindStringSubmatchIndex(near)
+				if m == nil {
+					continue
+				}
+				from := at - len(tail(p.text[:at], 100))
+				name := span{from + m[2], from + m[3]}
+				if words := strings.Fields(name.of(p.text)); len(words) >= 2 && !titles[words[0]] && !placed[firstWord(p.text[from+m[1]:])] {
+					found = append(found, lone{p, name})
 				}
 			}
 		}
@@ -111,7 +117,10 @@ var minorNamed = Rule{"minor-named", Note, func(r *Reading) {
 	if told < 2 {
 		return
 	}
-	for _, f := range found {
+	for i, f := range found {
+		if i > 0 && found[i-1] == f {
+			continue
+		}
 		r.at(f.p, f.span[0], f.span[1], nil, f.span.of(f.p.text))
 	}
 }}
@@ -130,16 +139,49 @@ var placed = wordSet("girl boy teen teenager student schoolboy schoolgirl reside
 
 const fullNamed = `(\p{Lu}[\p{L}’'-]+(?: (?:de|du|van|von|bin|ben|al|el|le|la|d’))?(?: \p{Lu}[\p{L}’'-]+){1,3})`
 
-var minors = map[string][]clue{
+var minors = map[string][]*regexp.Regexp{
 	"fr": {
-		{[]string{" ans", noBreak + "ans", narrow + "ans"}, regexp.MustCompile(fullNamed + `(?:, | \()(?:âgée? de |qui avait |à peine )?(?:[1-9]|1[0-7])[ \x{00a0}\x{202f}]ans\b`)},
-		{[]string{" ans", noBreak + "ans"}, regexp.MustCompile(`(?:adolescente?|lycéen(?:ne)?|collégien(?:ne)?|enfant|fillette|garçon|fille|jeune)(?: homme| femme)? de (?:[1-9]|1[0-7])[ \x{00a0}\x{202f}]ans,? (?:nommée? |appelée? |prénommée? )?` + fullNamed)},
+		regexp.MustCompile(fullNamed + `(?:, | \()(?:âgée? de |qui avait |à peine )?(?:[1-9]|1[0-7])[ \x{00a0}\x{202f}]ans\b`),
+		regexp.MustCompile(`(?:adolescente?|lycéen(?:ne)?|collégien(?:ne)?|enfant|fillette|garçon|fille|jeune)(?: homme| femme)? de (?:[1-9]|1[0-7])[ \x{00a0}\x{202f}]ans,? (?:nommée? |appelée? |prénommée? )?` + fullNamed),
 	},
 	"en": {
-		{[]string{", "}, regexp.MustCompile(fullNamed + `, (?:who was |aged |age |just )?(?:[1-9]|1[0-7])(?:,|\.| years old\b)(?:[^\d]|$)`)},
-		{[]string{" ("}, regexp.MustCompile(fullNamed + ` \((?:aged )?(?:[1-9]|1[0-7])\)`)},
-		{[]string{"year-old"}, regexp.MustCompile(`\b(?:[1-9]|1[0-7])-year-old(?: boy| girl| student| schoolboy| schoolgirl)?,? (?:named )?` + fullNamed)},
+		regexp.MustCompile(fullNamed + `, (?:who was |aged |age |just )?(?:[1-9]|1[0-7])(?:,|\.| years old\b)(?:[^\d]|$)`),
+		regexp.MustCompile(fullNamed + ` \((?:aged )?(?:[1-9]|1[0-7])\)`),
+		regexp.MustCompile(`\b(?:[1-9]|1[0-7])-year-old(?: boy| girl| student| schoolboy| schoolgirl)?,? (?:named )?` + fullNamed),
 	},
+}
+
+// ageAt reports whether a number between two texts can be an age: 14 ans, 14-year-old, (14), “, 14,”.
+func ageAt(before, after string) bool {
+	for _, s := range []string{" ans", noBreak + "ans", narrow + "ans", "-year-old", " years old"} {
+		if strings.HasPrefix(after, s) {
+			return true
+		}
+	}
+	if after != "" && !strings.ContainsRune(",.)", rune(after[0])) {
+		return false
+	}
+	return strings.HasSuffix(before, ", ") || strings.HasSuffix(before, "(") || strings.HasSuffix(before, "aged ") || strings.HasSuffix(before, "age ")
+}
+
+// young are the places of what can be ages from 1 to 17 in a text.
+func young(text string) (all []int) {
+	for i := 0; i < len(text); i++ {
+		if text[i] < '0' || text[i] > '9' {
+			continue
+		}
+		from := i
+		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			i++
+		}
+		if n, err := strconv.Atoi(text[from:i]); err != nil || i-from > 2 || n < 1 || n > 17 || !ageAt(text[:from], text[i:]) {
+			continue
+		}
+		if all = append(all, from); len(all) == 4*MaxFindings {
+			return all
+		}
+	}
+	return all
 }
 
 var crimes = map[string]*regexp.Regexp{

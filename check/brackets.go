@@ -96,7 +96,7 @@ func faceAt(text string, at int) bool {
 // listMark reports whether a text ends in what marks an item of a list before its bracket: a, 1, iv.
 func listMark(text string) bool {
 	text = tail(text, 20)
-	at := strings.LastIndexAny(text, " \n\u00a0\u202f(,;:/–—\t")
+	at := strings.LastIndexAny(text, " \n\u00a0\u202f(,;:/–—\t*“\"«")
 	mark := strings.TrimSuffix(text[at+max(1, size(text, at)):], ".")
 	n := utf8.RuneCountInString(mark)
 	if n == 0 || n > 4 {

@@ -102,6 +102,9 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"an embargo that lifts now holds nothing back", func(c *story.Content) { c.Embargo = noon }, []string{"warn embargo-past embargo"}},
 		{"an embargo that is to come", func(c *story.Content) { c.Embargo = noon.Add(time.Microsecond) }, nil},
 		{"no standfirst", func(c *story.Content) { c.Standfirst = "" }, []string{"note no-standfirst standfirst"}},
+		{"no tags but spaces", func(c *story.Content) { c.Tags = []string{" "} }, []string{"note no-tags tags"}},
+		{"an alt text as long as is listened to", func(c *story.Content) { c.Lead.Alt = strings.Repeat("é", check.HeldAlt) }, nil},
+		{"one character longer", func(c *story.Content) { c.Lead.Alt = strings.Repeat("é", check.HeldAlt+1) }, []string{"note alt-long lead"}},
 		{"no urgency", func(c *story.Content) { c.Urgency = 0 }, []string{"note no-urgency urgency"}},
 
 		{"no lead picture", func(c *story.Content) { c.Lead = nil }, []string{"note no-lead lead"}},
