@@ -15,14 +15,14 @@ var headlineEnd = Rule{"headline-end", Note, func(r *Reading) {
 	}
 	end := len(text) - 1
 	last := text[strings.LastIndexByte(text[:end], ' ')+1 : end]
-	if number := strings.Trim(last, "0123456789.,") == ""; !number && strings.Contains(last, ".") || abbreviated(last) || shortened1[strings.ToLower(last)] || len(sentencesOf(text)) > 1 {
+	if number := strings.Trim(last, "0123456789.,") == ""; !number && strings.Contains(last, ".") || abbreviated(last) || pointed[strings.ToLower(last)] || len(sentencesOf(text)) > 1 {
 		return
 	}
 	r.at(passage{r.Headline, "headline", noBlock}, end, end+1, []Edit{{end, end + 1, ""}})
 }}
 
-// shortened1 are words that end in a point at the end of a headline, too.
-var shortened1 = map[string]bool{"etc": true, "inc": true, "ltd": true, "co": true, "corp": true, "bros": true, "no": true, "al": true, "jr": true, "sr": true}
+// pointed are words that end in a point at the end of a headline, too.
+var pointed = map[string]bool{"etc": true, "inc": true, "ltd": true, "co": true, "corp": true, "bros": true, "no": true, "al": true, "jr": true, "sr": true}
 
 // headlineCaps finds a headline in capitals alone.
 var headlineCaps = Rule{"headline-caps", Note, func(r *Reading) {

@@ -103,7 +103,7 @@ func whoBefore(text string, words []span, k int) (at int, pronoun bool) {
 		switch {
 		case pronouns[word] && (len(given) < 3 || given != strings.ToUpper(given)): // WHO
 			return -1, true
-		case skipped[word]:
+		case skipped[word], strings.HasSuffix(word, "ment"), strings.HasSuffix(word, "ly"):
 		default:
 			return j, false
 		}
@@ -154,7 +154,8 @@ var accordingTo = map[string]map[string]bool{
 	"ar": {"وفق": true, "وفقا": true, "وفقًا": true, "بحسب": true, "حسب": true, "نقلا": true, "نقلًا": true},
 }
 
-var pronouns = wordSet("il elle ils elles on je nous vous qui he she they we it i who that which what this celui celle lui cela ceci c")
+// pronouns are words that name nobody, and end the search for who is meant.
+var pronouns = wordSet("il elle ils elles on je nous vous qui he she they we it i who that which what this celui celle lui cela ceci c your you if mais et ou and but or as plus même ici there here so janvier février mars avril mai juin juillet août septembre octobre novembre décembre")
 
 // skipped are words that stand beside a verb of speech and name nobody.
 var skipped = wordSet("a ont avait avaient est sont l le la les un une des du de d s n m j t y en se lui leur également aussi ainsi encore déjà notamment ensuite alors a-t-il été aurait ce cette son sa ses leurs jeudi vendredi samedi dimanche lundi mardi mercredi plusieurs par mme mlle mm à au aux " +

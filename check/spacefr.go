@@ -131,8 +131,7 @@ func ends(after string) bool {
 	return strings.ContainsRune("»)”\"’", c)
 }
 
-// face reports whether a mark is the eyes of a face: :-) is followed by what is no word, but : ) and ; are not
-// told apart from it where a bracket comes after a space.
+// face reports whether a mark is the eyes of a face, :-) or ;) : a bracket or a hyphen follows.
 func face(mark, after string) bool {
 	return (mark == ":" || mark == ";") && (strings.HasPrefix(after, ")") || strings.HasPrefix(after, "-") || strings.HasPrefix(after, "("))
 }
