@@ -69,6 +69,26 @@ type Rule struct {
 // House is every rule, in the order in which findings of one weight are shown.
 var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	doubled,
+	placeholder,
+	leftover,
+	lookalike,
+	sentenceUnfinished,
+	bracketPairs,
+	repeatedParagraph,
+	accused,
+	minorNamed,
+	headlineWords,
+	headlineEnd,
+	headlineCaps,
+	standfirstHeadline,
+	standfirstParagraph,
+	oneSource,
+	noSource,
+	noTags,
+	altLong,
+	spaceMarks,
+	dash,
+	apostrophe,
 }, ownWords)
 
 // Known reports whether there is a rule of this name.
@@ -146,6 +166,9 @@ type Reading struct {
 	story.Content
 	Facts
 	passages []passage
+	tokens   []tokens        // of each passage, made when they are first wanted
+	known    map[string]bool // what vocabulary gives, nil until it is wanted
+	asked    []source        // what sources gives, nil until it is wanted
 	rule     Rule
 	count    int
 	found    []Finding
@@ -199,6 +222,9 @@ func units(text string, bytes int) (n int) {
 
 // at tells of bytes of a passage; an edit's From and To are bytes too.
 func (r *Reading) at(p passage, from, to int, fix []Edit, args ...any) {
+	if r.count >= MaxFindings { // counting units again and again would make a long text slow
+		return
+	}
 	for i := range fix {
 		fix[i].From, fix[i].To = units(p.text, fix[i].From), units(p.text, fix[i].To)
 	}

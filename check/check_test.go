@@ -22,7 +22,7 @@ var noon = time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC)
 func whole() story.Content {
 	return story.Content{
 		Section: "infos/asie", Kicker: "Asie centrale", Headline: "À Astana, l’Organisation passe à dix membres", Standfirst: "Le Bélarus est admis.",
-		Byline: []story.Author{{Name: "Claire Aubrac"}}, Urgency: 4,
+		Byline: []story.Author{{Name: "Claire Aubrac"}}, Urgency: 4, Tags: []string{"Asie"}, Source: "Marbre",
 		Lead: &story.Picture{URL: "/media/a.jpg", Alt: "Une salle, des drapeaux", Caption: "Le palais, jeudi.", Credit: "Marbre"},
 		Body: story.Body{Content: []story.Node{
 			para("Le sommet s’est achevé jeudi."),
@@ -102,6 +102,9 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"an embargo that lifts now holds nothing back", func(c *story.Content) { c.Embargo = noon }, []string{"warn embargo-past embargo"}},
 		{"an embargo that is to come", func(c *story.Content) { c.Embargo = noon.Add(time.Microsecond) }, nil},
 		{"no standfirst", func(c *story.Content) { c.Standfirst = "" }, []string{"note no-standfirst standfirst"}},
+		{"no tags but spaces", func(c *story.Content) { c.Tags = []string{" "} }, []string{"note no-tags tags"}},
+		{"an alt text as long as is listened to", func(c *story.Content) { c.Lead.Alt = strings.Repeat("é", check.HeldAlt) }, nil},
+		{"one character longer", func(c *story.Content) { c.Lead.Alt = strings.Repeat("é", check.HeldAlt+1) }, []string{"note alt-long lead"}},
 		{"no urgency", func(c *story.Content) { c.Urgency = 0 }, []string{"note no-urgency urgency"}},
 
 		{"no lead picture", func(c *story.Content) { c.Lead = nil }, []string{"note no-lead lead"}},
@@ -292,7 +295,7 @@ func TestTheGravestComesFirstAndNoRuleFloodsThePanel(t *testing.T) {
 	if !slices.IsSortedFunc(all, func(a, b check.Finding) int { return weight(a) - weight(b) }) {
 		t.Error(names(all))
 	}
-	if n := check.CountOf(all).Note; n != check.MaxFindings+3 { // no standfirst, urgency, lead
+	if n := check.CountOf(all).Note; n != check.MaxFindings+5 { // no standfirst, urgency, lead, tags, source
 		t.Errorf("%d notes", n)
 	}
 }

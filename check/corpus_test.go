@@ -18,7 +18,9 @@ import (
 // in them is either what a chief editor would have wanted to hear, or a false
 // alarm. The rules of what stands around a text are left out, since the files
 // hold hardly any pictures, bylines or urgencies. Each bound is the count of the
-// findings that were read one by one, and were right.
+// findings that were read one by one, and were right; but those of placeholder are of
+// stories that show templates, and of leftover's the first of each story was looked at:
+// a handful are code that a story shows.
 func TestRealStoriesRaiseNoFalseAlarm(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NOT RUN with -short: the corpus of real stories; go test without it reads it")
@@ -74,7 +76,8 @@ func TestRealStoriesRaiseNoFalseAlarm(t *testing.T) {
 		}
 	}
 	t.Logf("%d stories: %v", stories, counts)
-	for rule, most := range map[string]int{"quotes-fr": 24, "space-comma": 31, "invisible": 13, "link-empty": 1, "space-twice": 0, "alt-file": 0, "link-desk": 0, "heading-empty": 0} {
+	for rule, most := range map[string]int{"quotes-fr": 24, "space-comma": 31, "invisible": 13, "link-empty": 1, "space-twice": 0, "alt-file": 0, "link-desk": 0, "heading-empty": 0,
+		"bracket-pairs": 90, "leftover": 106, "placeholder": 8, "repeated-paragraph": 11, "sentence-unfinished": 6, "lookalike": 0, "accused": 0, "minor-named": 0, "headline-caps": 0, "headline-end": 10} {
 		if counts[rule] > most {
 			t.Errorf("%s is found in %d stories, not in at most %d; MARBRE_SHOW=%s shows where", rule, counts[rule], most, rule)
 		}

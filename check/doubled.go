@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,9 +8,9 @@ import (
 
 // doubled finds a word that stands there twice: the the. Those that a language itself doubles are right.
 var doubled = Rule{"doubled", Warn, func(r *Reading) {
-	for _, p := range r.passages {
-		for _, m := range twoWords(p.text) {
-			if w := strings.ToLower(p.text[m[0]:m[1]]); rightTwice[string(r.Lang.Base())][w] {
+	for i, p := range r.passages {
+		for _, m := range twoWords(p.text, r.words(i)) {
+			if w := strings.ToLower(p.text[m[0]:m[1]]); rightTwice[r.Lang.Base()][w] {
 				continue
 			}
 			r.at(p, m[0], m[3], []Edit{{m[0], m[3], p.text[m[0]:m[1]]}}, p.text[m[0]:m[1]])
@@ -19,12 +18,9 @@ var doubled = Rule{"doubled", Warn, func(r *Reading) {
 	}
 }}
 
-var wordLike = regexp.MustCompile(`[\p{L}\p{M}]+`)
-
 // twoWords are the places at which one word follows itself, with nothing but spaces between: where
 // each of the two begins and ends.
-func twoWords(text string) (all [][4]int) {
-	words := wordLike.FindAllStringIndex(text, -1)
+func twoWords(text string, words []span) (all [][4]int) {
 	for i := 1; i < len(words); i++ {
 		a, b := words[i-1], words[i]
 		if a[1]-a[0] < 2 || !strings.EqualFold(text[a[0]:a[1]], text[b[0]:b[1]]) || strings.Trim(text[a[1]:b[0]], " \u00a0") != "" || a[1] == b[0] {

@@ -26,7 +26,7 @@ const MarkLength = 32
 // digits. What is found twice in the same words has one mark.
 func Mark(c story.Content, f Finding) string {
 	said := []string{f.Rule, f.Field}
-	text, told := wordsOf(c, f)
+	text, told := foundWords(c, f)
 	if told && f.To > f.From {
 		u := utf16.Encode([]rune(text))
 		from, to := min(f.From, len(u)), min(f.To, len(u))
@@ -44,7 +44,7 @@ func Mark(c story.Content, f Finding) string {
 
 // Words are those that a finding is about, as they stand in the story; "" for a whole part.
 func Words(c story.Content, f Finding) string {
-	text, told := wordsOf(c, f)
+	text, told := foundWords(c, f)
 	if !told || f.To <= f.From {
 		return ""
 	}
@@ -52,8 +52,8 @@ func Words(c story.Content, f Finding) string {
 	return string(utf16.Decode(u[min(f.From, len(u)):min(f.To, len(u))]))
 }
 
-// wordsOf is the text in which a finding counts, and told; or what the part is known by.
-func wordsOf(c story.Content, f Finding) (text string, told bool) {
+// foundWords is the text in which a finding counts, and told; or what the part is known by.
+func foundWords(c story.Content, f Finding) (text string, told bool) {
 	switch f.Field {
 	case "kicker":
 		return c.Kicker, true

@@ -118,20 +118,24 @@ var shots = []Rule{
 		})
 	}},
 	{"caption-names", Note, func(r *Reading) {
-		inText := namesIn(r)
-		if len(inText) < 2 {
-			return
-		}
+		var inText map[string]bool // read when a caption names somebody
 		everyCaption(r, func(field string, block int, caption string) {
 			names := fullNames(caption)
+			if len(names) == 0 {
+				return
+			}
+			if inText == nil {
+				inText = namesIn(r)
+			}
+			if len(inText) < 2 {
+				return
+			}
 			for _, n := range names {
 				if inText[lastName(n)] {
 					return
 				}
 			}
-			if len(names) > 0 {
-				r.find(field, block, names[0])
-			}
+			r.find(field, block, names[0])
 		})
 	}},
 	{"shot-small", Note, func(r *Reading) {

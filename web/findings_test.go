@@ -20,7 +20,7 @@ func found(r *rig, number int) (rules []string) {
 func TestFindingsAreOfTheStoryAsItStandsNow(t *testing.T) {
 	each(t, func(t *testing.T, r *rig) {
 		other, _ := r.published(map[string]any{"edition": "fr", "section": "sport", "headline": "Le pont", "text": "Un texte."})
-		number := int(r.must(201, "POST", "/api/v1/stories", staff.Reporter, map[string]any{"edition": "fr", "section": "sport", "headline": "Le  pont", "standfirst": "Un chapeau.", "urgency": 4,
+		number := int(r.must(201, "POST", "/api/v1/stories", staff.Reporter, map[string]any{"edition": "fr", "section": "sport", "headline": "Le  pont", "standfirst": "Un chapeau.", "urgency": 4, "tags": []any{"pont"},
 			"byline": []any{map[string]any{"name": "Claire Aubrac"}}, "lead": map[string]any{"url": "https://a.example/a.jpg", "alt": "Un pont", "credit": "Marbre"},
 			"body": map[string]any{"type": "doc", "attrs": map[string]any{"version": 1}, "content": []any{
 				map[string]any{"type": "paragraph", "content": []any{map[string]any{"type": "text", "text": "Un texte."}}},
