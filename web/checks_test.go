@@ -15,7 +15,7 @@ func quiet(headline string, paragraphs ...string) map[string]any {
 	for _, text := range paragraphs {
 		blocks = append(blocks, map[string]any{"type": "paragraph", "content": []any{map[string]any{"type": "text", "text": text}}})
 	}
-	return map[string]any{"edition": "fr", "section": "sport", "headline": headline, "standfirst": "Un chapeau.", "urgency": 4,
+	return map[string]any{"edition": "fr", "section": "sport", "headline": headline, "standfirst": "Un chapeau.", "urgency": 4, "tags": []string{"pont"},
 		"byline": []any{map[string]any{"name": "Claire Aubrac"}}, "lead": map[string]any{"url": "https://a.example/a.jpg", "alt": "Un pont", "credit": "Marbre"},
 		"body": map[string]any{"type": "doc", "attrs": map[string]any{"version": 1}, "content": blocks}}
 }
