@@ -26,7 +26,8 @@ const (
 // Facts are what a rule may know beside the story.
 type Facts struct {
 	Now     time.Time
-	Lang    lang.Tag // of the edition
+	Out     time.Time // when the story first went out; zero while it has not
+	Lang    lang.Tag  // of the edition
 	State   story.State
 	Number  story.Number
 	Related map[story.Number]story.State // of the stories that it links to; those that are not there are missing
@@ -66,6 +67,17 @@ type Rule struct {
 // House is every rule, in the order in which findings of one weight are shown.
 var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	doubled,
+	dateWeekday,
+	dateImpossible,
+	dateFuture,
+	dateAge,
+	dateRange,
+	dateRelative,
+	numberSum,
+	numberPercent,
+	numberHeadline,
+	numberParts,
+	numberUnit,
 })
 
 // MaxFindings is how many findings of one rule are told; a story in which there
