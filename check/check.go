@@ -78,6 +78,12 @@ var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	numberHeadline,
 	numberParts,
 	numberUnit,
+	linkPrinted,
+	linkGlued,
+	linkTitleGlued,
+	linkTracking,
+	linkSelf,
+	linkDead,
 })
 
 // MaxFindings is how many findings of one rule are told; a story in which there

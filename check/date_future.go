@@ -18,37 +18,43 @@ const latest = 120 * 24 * time.Hour
 // 12 août, when it is July. Only verbs of what happens on a day count, right beside the date: whoever
 // announced, expected or put off something named a day to come.
 var dateFuture = Rule{"date-future-past", Warn, func(r *Reading) {
-	before := happened[r.Lang.Base()]
-	if before == nil || r.day().IsZero() {
+	happened := happenings[r.Lang.Base()]
+	if happened == nil || r.day().IsZero() {
 		return
 	}
 	now := r.day()
-	past := false // the story speaks of another year
+	last := 0 // the year that was named last, in this passage or the one before
 	for _, p := range r.told() {
-		for _, y := range yearsIn(p.text) {
-			past = past || y < now.Year()-1 || y > now.Year()+1
+		before := last
+		if years := yearsIn(p.text); len(years) > 0 {
+			last = years[len(years)-1]
+		} else {
+			last = 0
 		}
 		for _, d := range lang.For(r.Lang).Dates(p.text) {
 			year := d.Year
 			if year == 0 {
-				if year = nearest(now, d); past {
+				spoken := before
+				if years := yearsIn(p.text[:d.From]); len(years) > 0 {
+					spoken = years[len(years)-1]
+				}
+				if year = nearest(now, d); spoken != 0 && spoken != year && spoken != now.Year() { // it is of that one
 					continue
 				}
 			}
 			ahead := time.Date(year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Sub(now)
-			if ahead < soonest || d.Year == 0 && ahead > latest || d.Day > lastDay(d) {
+			if ahead < soonest || d.Year == 0 && ahead > latest || d.Day > lastDay(d) || pastWord(p.text[d.To:]) {
 				continue
 			}
-			if pastWord(r.Lang.Base(), p.text[d.To:]) || !before.MatchString(p.text[max(0, d.From-100):d.From]) || planned.MatchString(p.text[max(0, d.From-100):d.From]) {
-				continue
+			if ledTo := p.text[max(0, d.From-100):d.From]; happened(ledTo) && !planned.MatchString(ledTo[max(0, len(ledTo)-60):]) {
+				r.at(p, d.From, d.To, nil, p.text[d.From:d.To])
 			}
-			r.at(p, d.From, d.To, nil, p.text[d.From:d.To])
 		}
 	}
 }}
 
 // pastWord reports whether a text goes on with a word that puts the date before it into the past.
-func pastWord(base, rest string) bool {
+func pastWord(rest string) bool {
 	switch strings.ToLower(wordOf(strings.TrimLeft(rest, " \u00a0"))) {
 	case "dernier", "last", "précédent", "الماضي":
 		return true
@@ -56,12 +62,39 @@ func pastWord(base, rest string) bool {
 	return false
 }
 
-// happened are the words right before a date that say that something happened on it. Up to four words,
-// without a verb among them, may say where.
-var happened = map[string]*regexp.Regexp{
-	"fr": regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:s[’']est|se sont) (?:ouverte?s?|tenue?s?|déroulée?s?|achevée?s?|terminée?s?|réunie?s?|conclue?s?|rendue?s?|éteinte?s?|produite?s?)|(?:a|ont) (?:eu lieu|commencé|débuté|pris fin|ouvert ses portes|fermé ses portes|été (?:inaugurée?s?|signée?s?|élue?s?|arrêtée?s?|tuée?s?|adoptée?s?|votée?s?|promulguée?s?|publiée?s?|nommée?s?|lancée?s?|découverte?s?|retrouvée?s?|condamnée?s?|libérée?s?|interpellée?s?|enterrée?s?|investie?s?))|(?:est|sont) (?:mort|décédé|né|arrivé|parti|entrée?s? en vigueur|devenu|tombé|sorti)e?s?)(?:[ \x{a0}](?:à|au|aux|en|dans|sur|de|du|des|le|la|les|l[’']|par|avec)?[ ]?[\p{L}’'-]+){0,4}[ \x{a0}](?:le|ce|dès le|depuis le)[ \x{a0}]$`),
-	"en": regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:opened|took place|began|started|ended|concluded|died|came into force|took effect|happened|arrived|resigned|met)|(?:was|were|has been|have been) (?:held|born|opened|signed|killed|arrested|elected|adopted|passed|published|appointed|launched|found|sentenced|released|buried|inaugurated|sworn in|closed|completed))(?: (?:in|at|on|the|of|near|with|by|for)?[ ]?[\p{L}’'-]+){0,4} (?:on |on the |on [\p{L}]+ )$`),
+// happenings report whether the words right before a date say that something happened on it.
+var happenings = map[string]func(string) bool{
+	"fr": func(before string) bool { return wasFrench.MatchString(before) || wasFrenchRight.MatchString(before) },
+	"en": func(before string) bool { return wasEnglish.MatchString(before) || wasEnglishRight(before) },
 }
 
-// planned are words between the verb and the date by which it is that of something else.
-var planned = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:prévue?s?|fixée?s?|attendue?s?|programmée?s?|reportée?s?|convoquée?s?|pour|avant|jusqu|si|will|would|due|scheduled|planned|expected|set|until|before|if|when|once|for)(?:$|[^\p{L}])`)
+// Verbs of what happens on a day: up to four words may say where before the date comes.
+var (
+	wasFrench  = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:(?:s[’']est|se sont) (?:ouverte?s?|tenue?s?|déroulée?s?|achevée?s?|terminée?s?|réunie?s?|conclue?s?|rendue?s?|éteinte?s?|produite?s?)|(?:a|ont) (?:eu lieu|commencé|débuté|pris fin|ouvert ses portes|fermé ses portes|été (?:inaugurée?s?|signée?s?|élue?s?|arrêtée?s?|tuée?s?|adoptée?s?|votée?s?|promulguée?s?|publiée?s?|nommée?s?|lancée?s?|découverte?s?|retrouvée?s?|condamnée?s?|libérée?s?|interpellée?s?|enterrée?s?|investie?s?))|(?:est|sont) (?:mort|décédé|né|arrivé|parti|entrée?s? en vigueur|devenu|tombé|sorti)e?s?)(?:[ \x{a0}](?:à|au|aux|en|dans|sur|de|du|des|la|les|l[’']|par|avec)?[ ]?[\p{L}’'-]+){0,4}[ \x{a0}](?:le|ce)[ \x{a0}]$`)
+	wasEnglish = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:opened|took place|began|started|ended|concluded|died|came into force|took effect|happened|arrived|resigned|met|(?:was|were|has been|have been) (?:held|born|opened|signed|killed|arrested|elected|adopted|passed|published|appointed|launched|found|sentenced|released|buried|inaugurated|sworn in|closed|completed))(?: (?:in|at|on|the|of|near|with|by|for)?[ ]?[\p{L}’'-]+){0,4} (?:on |on the )$`)
+
+	// Any verb of French that stands right before the date.
+	wasFrenchRight = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:a|ont|s[’']est|se sont|a été|ont été) (?:[\p{L}]+ment )?(?:[\p{L}]{2,}(?:é|i|rt|ort)e?s?|[\p{L}]+(?:pris|mis|tenu|rendu|reçu|perdu|vendu|battu|vaincu|dévoilé))[ \x{a0}](?:le|ce)[ \x{a0}]$`)
+)
+
+// wasEnglishRight reports whether a verb in the past stands right before "on".
+func wasEnglishRight(before string) bool {
+	before, on := strings.CutSuffix(strings.TrimSuffix(before, "the "), "on ")
+	if !on {
+		return false
+	}
+	verb := strings.ToLower(lastWord(before))
+	if !strings.HasSuffix(verb, "ed") && !irregular[verb] || len(verb) < 3 {
+		return false
+	}
+	helper := strings.ToLower(lastWord(strings.TrimSuffix(strings.TrimRight(before, " "), lastWord(before))))
+	return !notYet[helper]
+}
+
+var (
+	irregular = words("said told met held began won lost left came went gave made fell rose broke found shot born")
+	notYet    = words("be is are being to will if when once as not the a an")
+)
+
+// planned are words before the date by which it is that of something to come.
+var planned = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:prévue?s?|prévoi\p{L}+|fixée?s?|attendue?s?|programmée?s?|(?:report|repouss|avanc|décal|propos|demand|appel|invit|choisi|reten|promi|convoqu|réserv|assign|cit)(?:é|i|s|u)?e?s?|pour|avant|jusqu[’']?|si|rendez-vous|sera|seront|aura|auront|will|would|due|scheduled|planned|expected|set|slated|timed|postponed|delayed|moved|based|focused|until|before|if|when|once|for)(?:$|[^\p{L}])`)

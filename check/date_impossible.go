@@ -34,11 +34,14 @@ func surelyDate(text string, d lang.Dated) bool {
 	if d.Weekday != lang.Unsaid || text[d.From] < 'A' { // it begins with its day
 		return true
 	}
-	switch strings.ToLower(lastWord(text[:d.From])) {
-	case "on", "until", "by", "from", "since", "before", "after":
-		return !followedByWord(text, d.To)
+	before := strings.ToLower(lastWord(text[:d.From]))
+	if before == "in" || before == "this" || before == "last" {
+		return false
 	}
-	return false
+	if !followedByWord(text, d.To) {
+		return true
+	}
+	return before == "on" || before == "the" || afterYears["en"][strings.ToLower(wordOf(strings.TrimLeft(text[d.To:], " \u00a0\u202f")))]
 }
 
 // followedByWord reports whether a word comes after a space: what a number before it may count.

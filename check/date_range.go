@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"marbre/lang"
 )
@@ -101,13 +103,16 @@ func yearsEnd(base, rest string) bool {
 	if w == "" {
 		return !strings.HasPrefix(rest, "€") && !strings.HasPrefix(rest, "$") && !strings.HasPrefix(rest, "%")
 	}
+	if c, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(c) { // a name
+		return true
+	}
 	return afterYears[base][w]
 }
 
 // afterYears are words that may follow a year and are no noun.
 var afterYears = map[string]map[string]bool{
-	"fr": words("à au aux avec dans de depuis des du en et il elle ils elles la le les mais ou par pour puis qui sans selon sous sur un une a ont est où ce cette"),
-	"en": words("a an and as at but by for he in it of on or she that the then they to under was were when where which while who with is are had has have"),
+	"fr": words("après avant pendant lors afin soit grâce puis avait avaient ont sont était étaient à au aux avec dans de depuis des du en et il elle ils elles la le les mais ou par pour puis qui sans selon sous sur un une a ont est où ce cette"),
+	"en": words("that after before during until since because against without a an and as at but by for he in it of on or she that the then they to under was were when where which while who with is are had has have"),
 	"ar": words("في على من إلى و ثم بعد قبل"),
 }
 

@@ -2,6 +2,7 @@ package check
 
 import (
 	"math"
+	"regexp"
 	"strings"
 
 	"marbre/story"
@@ -66,10 +67,70 @@ func countsIn(r *Reading, p passage) (all []counted) {
 	if b := r.Lang.Base(); b != "fr" && b != "en" {
 		return nil
 	}
-	for _, a := range amounts(string(r.Lang.Base()), p.text) {
+	fate := fates[r.Lang.Base()]
+	for _, a := range amounts(r.Lang.Base(), p.text) {
+		if n := lifeOrTerm(r.Lang.Base(), p.text, a); n != "" {
+			a.noun = n
+		}
 		all = append(all, counted{a, p})
+		if !fate.who[a.noun] {
+			continue
+		}
+		before, after := p.text[max(0, a.from-30):a.from], p.text[a.nounTo:min(len(p.text), a.nounTo+45)]
+		for _, f := range fate.what {
+			if f.before.MatchString(before) || f.after.MatchString(after) {
+				a.noun = f.noun
+				all = append(all, counted{a, p})
+			}
+		}
 	}
 	return all
+}
+
+// fates are the ways in which a language says that people died or were hurt, by which 14 people killed are 14 dead.
+var fates = map[string]struct {
+	who  map[string]bool
+	what []fate
+}{
+	"fr": {words("personne homme femme enfant civil soldat policier militaire passager migrant habitant"), []fate{
+		{"mort", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:tué|tuant|tue|tuent|la mort d[e’'])(?: au moins)? ?$`), regexp.MustCompile(`(?i)^ (?:y |en |qui |[\p{L}]+ )?(?:sont |ont |avaient |étaient )?(?:été |perdu la vie|trouvé la mort)?(?:mort|tué|décédé|périr|péri|perdu la vie|trouvé la mort)`)},
+		{"blesse", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:blessé|blessant|blesse|blessent)(?: au moins)? $`), regexp.MustCompile(`(?i)^ (?:ont |sont )?(?:été )?(?:grièvement |légèrement )?blessé`)},
+	}},
+	"en": {words("people person men man women woman children child civilian soldier officer passenger migrant resident student"), []fate{
+		{"dead", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:killed|killing|kills|kill|deaths of|lives of)(?: at least)? $`), regexp.MustCompile(`(?i)^ (?:were |had |have |was |had been |have been |been )?(?:killed|dead|died|lost their lives)`)},
+		{"injured", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:injured|injuring|injures|wounded|wounding|wounds|hurt)(?: at least)? $`), regexp.MustCompile(`(?i)^ (?:were |was |have been |had been )?(?:seriously )?(?:injured|wounded|hurt)`)},
+	}},
+}
+
+// lifeOrTerm is what years count where they are an age or a sentence to prison, "" for other years.
+func lifeOrTerm(base, text string, a amount) string {
+	if a.noun != "an" && a.noun != "year" {
+		return ""
+	}
+	switch base {
+	case "fr":
+		if term.MatchString(text[a.nounTo:min(len(text), a.nounTo+16)]) {
+			return "prison"
+		}
+		if atAge.MatchString(text[max(0, a.from-16):a.from]) {
+			return "âge"
+		}
+	case "en":
+		if term.MatchString(text[a.nounTo:min(len(text), a.nounTo+16)]) {
+			return "prison"
+		}
+	}
+	return ""
+}
+
+var (
+	term  = regexp.MustCompile(`^ (?:de prison|de réclusion|in prison|in jail)`)
+	atAge = regexp.MustCompile(`(?:^|[^\p{L}])(?:à|à l[’']âge de|âgée? de) $`)
+)
+
+type fate struct {
+	noun          string
+	before, after *regexp.Regexp
 }
 
 // contradicted tells of the counts of some parts that others contradict.
@@ -83,22 +144,19 @@ func contradicted(r *Reading, some, others []counted) {
 		values[o.value] = true
 		by[o.noun] = append(by[o.noun], o)
 	}
+	last := counted{}
 	for _, s := range some {
-		if !comparable(r, s.amount) || values[s.value] {
+		if s.from == last.from && s.in == last.in { // told by its other noun
 			continue
 		}
-		theirs := by[s.noun]
-		if len(theirs) == 0 {
+		if !comparable(s.amount) || values[s.value] || ordinal(r.Lang.Base(), s.value, others) || rounds(s.value, values) {
 			continue
 		}
-		one := theirs[0]
-		same := true
-		for _, t := range theirs {
-			same = same && t.value == one.value
-		}
-		if !same || !comparable(r, one.amount) || !alike(s.amount, one.amount) {
+		one, ok := against(s, by[s.noun])
+		if !ok || s.in.field == "lead" && !sameMatter(s, one) {
 			continue
 		}
+		last = s
 		place := r.at
 		if s.in.field == "lead" && s.in.text != r.Lead.Caption {
 			place = func(passage, int, int, []Edit, ...any) {
@@ -109,9 +167,77 @@ func contradicted(r *Reading, some, others []counted) {
 	}
 }
 
+// against is the count that contradicts another: the first of the same noun, unless the others say that there
+// are several things of that name of which this can be one, or their sum.
+func against(s counted, theirs []counted) (one counted, ok bool) {
+	if len(theirs) == 0 {
+		return one, false
+	}
+	one = theirs[0]
+	several := false
+	for i, a := range theirs {
+		several = several || a.value != one.value
+		for _, b := range theirs[:min(i, 20)] {
+			if a.value+b.value == s.value || math.Abs(a.value-b.value) == s.value {
+				return one, false
+			}
+		}
+	}
+	if several && (s.in.field == "lead" || s.value < 4) { // two of them are spoken of
+		return one, false
+	}
+	return one, comparable(one.amount) && alike(s.amount, one.amount)
+}
+
+// sameMatter reports whether two passages share a word more than the noun that both count.
+func sameMatter(a, b counted) bool {
+	theirs := wordsIn(b.in.text)
+	n := 0
+	for w := range wordsIn(a.in.text) {
+		if theirs[w] {
+			n++
+		}
+	}
+	return n >= 3
+}
+
 // comparable reports whether an amount counts things exactly.
-func comparable(r *Reading, a amount) bool {
+func comparable(a amount) bool {
 	return a.exact && !a.percent && a.money == "" && a.unit == "" && len(a.noun) > 2 && a.value >= 2 && a.value == math.Trunc(a.value) && !uncounted[a.noun]
+}
+
+// rounds reports whether a number is one of others, rounded.
+func rounds(v float64, others map[float64]bool) bool {
+	if v < 20 || math.Mod(v, 10) != 0 {
+		return false
+	}
+	for o := range others {
+		if math.Abs(o-v) <= v/10 {
+			return true
+		}
+	}
+	return false
+}
+
+// ordinal reports whether others say a number as an ordinal: a third house, with two before.
+func ordinal(base string, v float64, others []counted) bool {
+	word := ordinalWords[base][int(min(v, 100))]
+	if word == "" {
+		return false
+	}
+	last := ""
+	for _, o := range others {
+		if o.in.text != last && strings.Contains(strings.ToLower(o.in.text), word) {
+			return true
+		}
+		last = o.in.text
+	}
+	return false
+}
+
+var ordinalWords = map[string]map[int]string{
+	"fr": {2: "deuxième", 3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième", 7: "septième", 8: "huitième", 9: "neuvième", 10: "dixième"},
+	"en": {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"},
 }
 
 // alike reports whether two numbers can be of one thing, and are not one rounded to the other.

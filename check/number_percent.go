@@ -8,7 +8,7 @@ import (
 // numberPercent finds percentages of one whole that make more than all of it: what one vote gave its
 // candidates, for and against, yes and no, women and men. Anything that compares, rises or falls is left alone.
 var numberPercent = Rule{"number-percent", Warn, func(r *Reading) {
-	f := percents[string(r.Lang.Base())]
+	f := percents[r.Lang.Base()]
 	if f == nil {
 		return
 	}
@@ -19,7 +19,7 @@ var numberPercent = Rule{"number-percent", Warn, func(r *Reading) {
 		for _, s := range periods(p.text) {
 			sentence := s.of(p.text)
 			var shares []amount
-			for _, a := range amounts(string(r.Lang.Base()), sentence) {
+			for _, a := range amounts(r.Lang.Base(), sentence) {
 				if a.percent && a.value <= 100 {
 					shares = append(shares, a)
 				}

@@ -10,7 +10,7 @@ import (
 // hommes. Parts may overlap unless they shut each other out, so only such are added; one part alone that is
 // more than the whole is wrong in any case.
 var numberSum = Rule{"number-sum", Warn, func(r *Reading) {
-	base := string(r.Lang.Base())
+	base := r.Lang.Base()
 	f := sums[base]
 	if f == nil {
 		return

@@ -9,7 +9,7 @@ import (
 // dollars below. A conversion in brackets must come near to what it is; money changes its worth, so of it only
 // the same number is told.
 var numberUnit = Rule{"number-unit", Warn, func(r *Reading) {
-	base := string(r.Lang.Base())
+	base := r.Lang.Base()
 	if base != "fr" && base != "en" {
 		return
 	}
