@@ -22,6 +22,19 @@ type amount struct {
 	nounTo, upTo int    // where the noun ends, and the currency or unit; the number's end where there is none
 }
 
+// amounts are those of a passage of the story, found once for all rules.
+func (r *Reading) amounts(p passage) []amount {
+	found, ok := r.counts[p]
+	if !ok {
+		found = amounts(r.Lang.Base(), p.text)
+		if r.counts == nil {
+			r.counts = map[passage][]amount{}
+		}
+		r.counts[p] = found
+	}
+	return found
+}
+
 // amounts finds the numbers of a text in figures, and in letters from two to a hundred. Dates,
 // ordinals, times, ranges, numbers with a sign before them and parts of words are left out, since they count nothing.
 func amounts(base, text string) (all []amount) {
@@ -46,7 +59,7 @@ func amounts(base, text string) (all []amount) {
 				}
 				end += n
 			}
-			if n := names[strings.ToLower(text[i:min(end, i+40)])]; n > 1 && end-i <= 40 && !unicode.IsDigit(lastRune(text[:i])) {
+			if n := numberNamed(names, text[i:end]); n > 1 && !unicode.IsDigit(lastRune(text[:i])) {
 				a := amount{span: span{i, end}, value: float64(n), word: true}
 				a.rest(base, text)
 				all = append(unnamed(all, a), a)
@@ -58,6 +71,17 @@ func amounts(base, text string) (all []amount) {
 		}
 	}
 	return all
+}
+
+// numberNamed is what a word says as a number, 0 for none.
+func numberNamed(names map[string]int, word string) int {
+	if len(word) > 24 || len(word) < 2 {
+		return 0
+	}
+	if n := names[word]; n > 0 || word[0] >= 'a' {
+		return n
+	}
+	return names[strings.ToLower(word)]
 }
 
 // unnamed takes the noun away from the last amount where it is the next one: three hundred.
@@ -212,20 +236,27 @@ func skipSpaces(text string, at int) int {
 	return at
 }
 
-// about reports whether what stands before a number makes it one that is not exact.
+// about reports whether the words that stand before a number make it one that is not exact.
 func about(base, before string) bool {
-	before = strings.ToLower(before)
-	for _, w := range abouts[base] {
-		if i := strings.LastIndex(before, w); i >= 0 && len(strings.TrimSpace(before[i+len(w):])) < 4 {
-			return true
-		}
+	last := strings.ToLower(lastWord(before))
+	if abouts[base][last] {
+		return true
 	}
-	return false
+	before = strings.TrimRight(before, " \u00a0\u202f’'")
+	return abouts[base][strings.ToLower(lastWord(before[:max(0, len(before)-len(last))]))+" "+last]
 }
 
-var abouts = map[string][]string{
-	"fr": {"plus de ", "plus d’", "plus d'", "moins de ", "près de ", "environ ", "quelque ", "quelques ", "presque ", "autour de ", "jusqu’à ", "jusqu'à ", "une ", "des ", "à peu près ", "entre ", "les "},
-	"en": {"more than ", "less than ", "fewer than ", "nearly ", "almost ", "about ", "around ", "some ", "roughly ", "over ", "under ", "up to ", "approximately ", "between ", "another ", "other ", "first ", "last ", "top ", "every "},
+var abouts = map[string]map[string]bool{
+	"fr": phrases("plus de", "moins de", "plus d", "près de", "environ", "quelque", "quelques", "presque", "autour de", "peu près", "jusqu à", "une", "des", "entre", "les", "ces", "ses", "leurs", "nos"),
+	"en": phrases("more than", "less than", "fewer than", "nearly", "almost", "about", "around", "some", "roughly", "over", "under", "up to", "approximately", "between", "another", "other", "first", "last", "top", "every", "these", "those", "his", "her", "their", "the"),
+}
+
+func phrases(list ...string) map[string]bool {
+	all := map[string]bool{}
+	for _, p := range list {
+		all[p] = true
+	}
+	return all
 }
 
 // nounOf is a noun by which it is known again: folded, without the mark of its plural, and one for words that say the same.

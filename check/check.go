@@ -132,6 +132,7 @@ type Reading struct {
 	story.Content
 	Facts
 	passages []passage
+	counts   map[passage][]amount // what amounts found
 	rule     Rule
 	count    int
 	found    []Finding

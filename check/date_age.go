@@ -1,6 +1,10 @@
 package check
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // dateAge finds, in one sentence, a year of birth and an age that no year beside them makes right: né en
 // 1958, âgé de 55 ans, when it is 2024. A sentence that names another person, or an age at something that
@@ -11,7 +15,7 @@ var dateAge = Rule{"date-age", Warn, func(r *Reading) {
 		return
 	}
 	for _, p := range r.told() {
-		if !f.age.MatchString(p.text) {
+		if !f.hints(p.text) || !f.age.MatchString(p.text) {
 			continue
 		}
 		for _, s := range periods(p.text) {
@@ -64,28 +68,37 @@ func place(m []int) (from, to int) {
 
 // ageForms are how a language says when somebody was born, and how old he is.
 type ageForms struct {
+	born       []string // one of them stands in every birth
 	birth, age *regexp.Regexp
 	died       *regexp.Regexp // the age is that at the death
 	then       *regexp.Regexp // the age is that at something else
 	another    *regexp.Regexp // somebody else's age
 }
 
+// hints reports whether a text can hold a birth: that is quickly told.
+func (f *ageForms) hints(text string) bool {
+	return slices.ContainsFunc(f.born, func(b string) bool { return strings.Contains(text, b) })
+}
+
 var ages = map[string]*ageForms{
 	"fr": {
+		born:    []string{" né", "Né", "(1", "(2"},
 		birth:   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:née?[ \x{a0}](?:à [\p{L}’' -]{1,40})?(?:en |le [0-9]{1,2}(?:er)? \p{L}+ )([12][0-9]{3})|\(([12][0-9]{3})[-–][12][0-9]{3}\))`),
-		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:âgée? de ([0-9]{1,3})[ \x{a0}\x{202f}]ans|à (?:l[’']âge de )?([0-9]{2,3})[ \x{a0}\x{202f}]ans|, ([0-9]{2,3})[ \x{a0}\x{202f}]ans(?:,|$| et))`),
+		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:âgée? de ([0-9]{1,3})[ \x{a0}\x{202f}]ans|à (?:l[’']âge de )?([0-9]{2,3})[ \x{a0}\x{202f}]ans)|, ([0-9]{2,3})[ \x{a0}\x{202f}]ans(?:,|$| et)`),
 		died:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:morte?|décédée?|disparue?|s[’']est éteinte?|mourut|tuée?)(?:$|[^\p{L}])|\([12][0-9]{3}[-–]`),
 		then:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:alors|était|avait|à (?:l[’']âge de )?[0-9]+[ \x{a0}\x{202f}]ans)(?:$|[^\p{L}])`),
 		another: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:fils|fille|enfants?|frère|sœur|père|mère|époux|épouse|mari|femme|compagn[eo]n?e?|veuve?)(?:$|[^\p{L}])`),
 	},
 	"en": {
+		born:    []string{"born", "Born", "(1", "(2"},
 		birth:   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:born (?:in [\p{L}’' -]{1,40} )?(?:in |on )(?:[0-9]{1,2} \p{L}+ |\p{L}+ [0-9]{1,2}, )?([12][0-9]{3})|\(([12][0-9]{3})[-–][12][0-9]{3}\))`),
-		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:aged ([0-9]{1,3})(?:$|[^0-9\p{L}])|at (?:the age of |age )?([0-9]{2,3})(?:[,. ]|$)|(?:is|who is|,) ([0-9]{2,3})(?:,| years old|$))`),
+		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:aged ([0-9]{1,3})(?:$|[^0-9\p{L}])|at (?:the age of |age )?([0-9]{2,3})(?:[,. ]|$)|is ([0-9]{2,3})(?:,| years old|$))|, ([0-9]{2,3})(?:,|$)`),
 		died:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:died|dead|death|killed|passed away|dies)(?:$|[^\p{L}])|\([12][0-9]{3}[-–]`),
 		then:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:then|was aged|had been|at (?:the age of |age )?[0-9]+)(?:$|[^\p{L}])`),
 		another: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:sons?|daughters?|child|children|brothers?|sisters?|father|mother|husband|wife|partner|widow|widower|grand\p{L}+)(?:$|[^\p{L}])`),
 	},
 	"ar": {
+		born:    []string{"ولد", "مولود", "مواليد", "وُلد"},
 		birth:   regexp.MustCompile(`(?:^|[^\p{L}])(?:و?المولودة?|ولدت?|وُلدت?|مواليد)(?: (?:في|عام|سنة|[\p{L}]+)){0,3} ([12١٢][0-9٠-٩]{3})`),
 		age:     regexp.MustCompile(`(?:^|[^\p{L}])(?:البالغة?(?: من العمر)? |عن عمر(?: يناهز)? |يبلغ من العمر |عمره |عمرها )([0-9٠-٩]{1,3}) (?:عام|سن)`),
 		died:    regexp.MustCompile(`(?:^|[^\p{L}])(?:توفيت?|تُوفيت?|وفاة|عن عمر|مات|ماتت)(?:$|[^\p{L}])`),

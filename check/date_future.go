@@ -64,7 +64,9 @@ func pastWord(rest string) bool {
 
 // happenings report whether the words right before a date say that something happened on it.
 var happenings = map[string]func(string) bool{
-	"fr": func(before string) bool { return wasFrench.MatchString(before) || wasFrenchRight.MatchString(before) },
+	"fr": func(before string) bool {
+		return wasFrench.MatchString(before) || wasFrenchRight.MatchString(before) || didFrench(before)
+	},
 	"en": func(before string) bool { return wasEnglish.MatchString(before) || wasEnglishRight(before) },
 }
 
@@ -75,6 +77,26 @@ var (
 
 	// Any verb of French that stands right before the date.
 	wasFrenchRight = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:a|ont|s[’']est|se sont|a été|ont été) (?:[\p{L}]+ment )?(?:[\p{L}]{2,}(?:é|i|rt|ort)e?s?|[\p{L}]+(?:pris|mis|tenu|rendu|reçu|perdu|vendu|battu|vaincu|dévoilé))[ \x{a0}](?:le|ce)[ \x{a0}]$`)
+)
+
+// didFrench reports whether somebody did something to somebody on the date: a frappé la ville ce. Whoever said or
+// decided something may have named the day of it, and so may an infinitive between.
+func didFrench(before string) bool {
+	m := didSomething.FindStringSubmatch(before)
+	if m == nil || saying.MatchString(m[1]) {
+		return false
+	}
+	for w := range strings.FieldsSeq(m[2]) {
+		if w == "que" || len(w) > 3 && (strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ir") || strings.HasSuffix(w, "re")) {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	didSomething = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:a|ont) (?:été )?([\p{L}]{2,}(?:é|i|u|is|rt)e?s?)((?: [\p{L}’'-]+){1,6}) (?:le|ce) $`)
+	saying       = regexp.MustCompile(`(?i)^(?:lieu|annonc|prév|fix|convoqu|décid|demand|propos|invit|appel|donn|report|programm|promi|obten|évoqu|confirm|indiqu|précis|déclar|dit|affirm|estim|espér|jug|menac|accept|choisi|retenu|inscri|avanc|repouss|décal|prévenu|averti|dû|voulu|pu|souhait|rappel|réserv|accord|laiss|permi|autoris|publi|organis|lanc|prépar|post|post|eu)`)
 )
 
 // wasEnglishRight reports whether a verb in the past stands right before "on".

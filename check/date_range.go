@@ -54,6 +54,9 @@ var dateRange = Rule{"date-range", Warn, func(r *Reading) {
 				r.at(p, b.From, d.To, nil, p.text[b.From:d.To])
 			}
 		}
+		if len(yearsIn(digitsOf(p.text))) < 2 {
+			continue
+		}
 		for _, m := range forms.years.FindAllStringSubmatchIndex(p.text, -1) {
 			from, to := m[2], m[5]
 			first, last := number(digitsOf(p.text[m[2]:m[3]])), number(digitsOf(p.text[m[4]:m[5]]))

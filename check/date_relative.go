@@ -36,7 +36,7 @@ var dateRelative = Rule{"date-relative", Note, func(r *Reading) {
 
 // relative are the words that say when by the day on which they are said.
 var relative = map[string]*regexp.Regexp{
-	"fr": regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}-])(aujourd[’']hui|avant-hier|après-demain|hier|demain|(?:ce |cette )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:dernier|prochain|matin|soir))?|(?:la semaine|le mois|l[’']année|l[’']an|le week-end) (?:dernière?|prochaine?|passée?)|cette semaine|ce mois-ci|ce matin|ce soir|cette nuit)(?:$|[^\p{L}\p{N}-])`),
+	"fr": regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}-])(aujourd[’']hui|avant-hier|après-demain|hier|demain|(?:ce |cette )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?: (?:dernier|prochain|matin|soir))?|(?:la semaine|l[’']année) (?:dernière|prochaine|passée)|(?:le mois|l[’']an|le week-end) (?:dernier|prochain|passé)|cette semaine|ce mois-ci|ce matin|ce soir|cette nuit)(?:$|[^\p{L}\p{N}-])`),
 	"en": regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}-])(today|yesterday|tomorrow|tonight|(?:(?:this|last|next) )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?: (?:morning|afternoon|evening|night))?|(?:this|last|next) (?:week|weekend|month|year)|this (?:morning|afternoon|evening))(?:$|[^\p{L}\p{N}-])`),
 	"ar": regexp.MustCompile(`(?:^|[^\p{L}\p{N}\p{M}])(أمس|البارحة|غدًا|غدا|اليوم|(?:يوم )?(?:الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت) (?:الماضي|المقبل|القادم)|(?:الأسبوع|الشهر|العام) (?:الماضي|المقبل|القادم))(?:$|[^\p{L}\p{N}\p{M}])`),
 }

@@ -23,6 +23,9 @@ type address struct {
 
 // addresses are those that a text prints.
 func addresses(text string) (all []address) {
+	if !strings.Contains(text, "://") && !strings.Contains(text, "www.") && !strings.Contains(text, "WWW.") {
+		return nil
+	}
 	for _, m := range printed.FindAllStringIndex(text, -1) {
 		end := m[0] + len(strings.TrimRightFunc(text[m[0]:m[1]], func(r rune) bool { return unicode.IsPunct(r) && r != '/' && r != '-' && r != '_' || r == '\uFFFD' }))
 		from := m[0]
@@ -61,7 +64,7 @@ var linkTitleGlued = Rule{"link-title-glued", Warn, func(r *Reading) {
 				continue
 			}
 			word := lastWord(p.text[:a.from])
-			r.at(p, a.from-len(word), a.to, []Edit{{a.from, a.from, " "}})
+			r.at(p, a.from-len(word), a.to, []Edit{{a.from - len(word), a.to, word + " " + a.of(p.text)}})
 		}
 	}
 }}
@@ -78,7 +81,8 @@ var linkGlued = Rule{"link-glued", Warn, func(r *Reading) {
 			if cut == 0 {
 				continue
 			}
-			r.at(p, a.from, a.to, []Edit{{a.host.from + cut, a.host.from + cut, " "}})
+			at := a.host.from + cut
+			r.at(p, a.from, a.to, []Edit{{a.from, a.to, p.text[a.from:at] + " " + p.text[at:a.to]}})
 		}
 	}
 }}

@@ -14,10 +14,10 @@ import (
 var numberHeadline = Rule{"number-headline", Warn, func(r *Reading) {
 	var above, below []counted
 	for _, p := range r.passages {
-		switch p.field {
-		case "headline", "standfirst":
+		switch {
+		case p.field == "headline" || p.field == "standfirst":
 			above = append(above, countsIn(r, p)...)
-		case "body":
+		case p.field == "body" && len(above) > 0:
 			below = append(below, countsIn(r, p)...)
 		}
 	}
@@ -27,6 +27,9 @@ var numberHeadline = Rule{"number-headline", Warn, func(r *Reading) {
 // numberParts finds a number in one part that the other parts contradict: the headline and the standfirst
 // where the body counts nothing of the kind, and the lead picture's caption and alt text.
 var numberParts = Rule{"number-parts", Warn, func(r *Reading) {
+	if blank(r.Standfirst) && (r.Lead == nil || blank(r.Lead.Caption) && blank(r.Lead.Alt)) {
+		return
+	}
 	var headline, standfirst, body []counted
 	for _, p := range r.passages {
 		found := countsIn(r, p)
@@ -68,7 +71,7 @@ func countsIn(r *Reading, p passage) (all []counted) {
 		return nil
 	}
 	fate := fates[r.Lang.Base()]
-	for _, a := range amounts(r.Lang.Base(), p.text) {
+	for _, a := range r.amounts(p) {
 		if n := lifeOrTerm(r.Lang.Base(), p.text, a); n != "" {
 			a.noun = n
 		}
@@ -92,13 +95,15 @@ var fates = map[string]struct {
 	who  map[string]bool
 	what []fate
 }{
-	"fr": {words("personne homme femme enfant civil soldat policier militaire passager migrant habitant"), []fate{
-		{"mort", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:tué|tuant|tue|tuent|la mort d[e’'])(?: au moins)? ?$`), regexp.MustCompile(`(?i)^ (?:y |en |qui |[\p{L}]+ )?(?:sont |ont |avaient |étaient )?(?:été |perdu la vie|trouvé la mort)?(?:mort|tué|décédé|périr|péri|perdu la vie|trouvé la mort)`)},
-		{"blesse", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:blessé|blessant|blesse|blessent)(?: au moins)? $`), regexp.MustCompile(`(?i)^ (?:ont |sont )?(?:été )?(?:grièvement |légèrement )?blessé`)},
+	"fr": {words("personne homme femme enfant civil soldat policier militaire passager migrant habitant individu jeune touriste rebelle"), []fate{
+		{"mort", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:tué|tuant|tue|tuent|la mort d[e’'])(?: ?au moins)? ?$`), regexp.MustCompile(`(?i)^(?: [\p{L}]+){0,3} (?:(?:sont|étaient) (?:mort|décédé)|(?:ont|avaient) (?:été tué|péri|perdu la vie|trouvé la mort))|^ (?:mort|tué|décédé)e?s`)},
+		{"blesse", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:blessé|blessant|blesse|blessent)(?: au moins)? $`), regexp.MustCompile(`(?i)^(?: (?:ont été|sont))?(?: [\p{L}]+ment)? blessé`)},
+		{"arrete", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:arrêté|interpellé)(?: au moins)? $`), regexp.MustCompile(`(?i)^(?: ont été)? (?:arrêté|interpellé)`)},
 	}},
 	"en": {words("people person men man women woman children child civilian soldier officer passenger migrant resident student"), []fate{
-		{"dead", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:killed|killing|kills|kill|deaths of|lives of)(?: at least)? $`), regexp.MustCompile(`(?i)^ (?:were |had |have |was |had been |have been |been )?(?:killed|dead|died|lost their lives)`)},
-		{"injured", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:injured|injuring|injures|wounded|wounding|wounds|hurt)(?: at least)? $`), regexp.MustCompile(`(?i)^ (?:were |was |have been |had been )?(?:seriously )?(?:injured|wounded|hurt)`)},
+		{"dead", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:killed|killing|kills|kill|deaths of|lives of)(?: at least)? $`), regexp.MustCompile(`(?i)^(?: [\p{L}]+){0,2} (?:killed|dead|died|lost their lives)`)},
+		{"injured", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:injured|injuring|injures|wounded|wounding|wounds|hurt)(?: at least)? $`), regexp.MustCompile(`(?i)^(?: [\p{L}]+){0,3} (?:injured|wounded|hurt)`)},
+		{"arrested", regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:arrested|arresting|arrests)(?: at least)? $`), regexp.MustCompile(`(?i)^(?: [\p{L}]+){0,3} arrested`)},
 	}},
 }
 
@@ -128,6 +133,7 @@ var (
 	atAge = regexp.MustCompile(`(?:^|[^\p{L}])(?:à|à l[’']âge de|âgée? de) $`)
 )
 
+// A fate is what became of people: before their number, or after the noun.
 type fate struct {
 	noun          string
 	before, after *regexp.Regexp
@@ -178,7 +184,7 @@ func against(s counted, theirs []counted) (one counted, ok bool) {
 	for i, a := range theirs {
 		several = several || a.value != one.value
 		for _, b := range theirs[:min(i, 20)] {
-			if a.value+b.value == s.value || math.Abs(a.value-b.value) == s.value {
+			if a.value != b.value && (a.value+b.value == s.value || math.Abs(a.value-b.value) == s.value) {
 				return one, false
 			}
 		}

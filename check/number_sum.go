@@ -10,13 +10,12 @@ import (
 // hommes. Parts may overlap unless they shut each other out, so only such are added; one part alone that is
 // more than the whole is wrong in any case.
 var numberSum = Rule{"number-sum", Warn, func(r *Reading) {
-	base := r.Lang.Base()
-	f := sums[base]
+	f := sums[r.Lang.Base()]
 	if f == nil {
 		return
 	}
 	for _, p := range r.told() {
-		list := amounts(base, p.text)
+		list := r.amounts(p)
 		if len(list) < 2 {
 			continue
 		}

@@ -17,7 +17,7 @@ var numberUnit = Rule{"number-unit", Warn, func(r *Reading) {
 	var above []counted
 	var sums []counted
 	for _, p := range r.told() {
-		list := amounts(base, p.text)
+		list := r.amounts(p)
 		for i, a := range list {
 			if i+1 < len(list) {
 				b := list[i+1]

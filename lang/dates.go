@@ -210,8 +210,11 @@ func (f *dateForms) weekday(text string, d *Dated) {
 			break
 		}
 	}
-	at -= len(text[:at]) - len(strings.TrimSuffix(text[:at], "."))
-	if day, begins := f.nameBefore(text, at, f.weekdays); begins < at {
+	point := strings.HasSuffix(text[:at], ".")
+	if point {
+		at--
+	}
+	if day, begins := f.nameBefore(text, at, f.weekdays); begins < at && !(point && utf8.RuneCountInString(text[begins:at]) > 4) { // Thursday. July 4: another sentence
 		d.Weekday, d.From, d.WeekdayTo = time.Weekday(day), begins, at
 	}
 }

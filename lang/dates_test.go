@@ -15,6 +15,7 @@ func TestDatesAreFoundInRunningText(t *testing.T) {
 		want       []string // the words, and the date
 	}{
 		{"fr", "Le sommet s’est ouvert jeudi 4 juillet 2024 à Astana, le 1er juillet, et finit le 5 Août.", []string{"jeudi 4 juillet 2024 = 2024-07-04 Thursday", "1er juillet = 0000-07-01", "5 Août = 0000-08-05"}},
+		{"en", "They met on Thursday. July 5 is one; on Thu. July 4 they did not.", []string{"July 5 = 0000-07-05", "Thu. July 4 = 0000-07-04 Thursday"}},
 		{"fr", "En mai 2024 et en 2017, 14 juilletistes ; 12 mai68 ; 123 mai.", nil},
 		{"fr", "Le 31 juin 2024 n’existe pas.", []string{"31 juin 2024 = 2024-06-31"}},
 		{"en", "It opened on Thursday, July 4, 2024, and on 5 July; the 3rd of June 2023 was a Saturday.", []string{"Thursday, July 4, 2024 = 2024-07-04 Thursday", "5 July = 0000-07-05", "3rd of June 2023 = 2023-06-03"}},
