@@ -15,6 +15,7 @@ type amount struct {
 	value        float64
 	word         bool   // it is written in letters
 	exact        bool   // nothing says about, more than, nearly
+	known        bool   // the, these: of what was spoken of before
 	percent      bool   //
 	money        string // ISO 4217 of its currency, "" for none
 	unit         string // of a measure: km, kg; "" for none
@@ -184,13 +185,14 @@ func (a *amount) rest(base, text string) {
 		scaled = true
 	}
 	a.nounTo, a.upTo = a.to, a.to
-	a.exact = !about(base, text[max(0, a.from-40):a.from])
+	before := text[max(0, a.from-40):a.from]
+	a.exact, a.known = !about(base, before), definite[strings.ToLower(lastWord(before))]
 	at := skipSpaces(text, a.to)
 	if strings.HasPrefix(text[at:], "%") {
 		a.percent, a.upTo = true, at+1
 		return
 	}
-	before := strings.TrimRight(text[:a.from], " \u00a0\u202f")
+	before = strings.TrimRight(before, " \u00a0\u202f")
 	for _, m := range moneySigns {
 		if strings.HasPrefix(text[at:], m.sign) {
 			a.money, a.upTo = m.iso, at+len(m.sign)
@@ -247,9 +249,11 @@ func about(base, before string) bool {
 }
 
 var abouts = map[string]map[string]bool{
-	"fr": phrases("plus de", "moins de", "plus d", "près de", "environ", "quelque", "quelques", "presque", "autour de", "peu près", "jusqu à", "une", "des", "entre", "les", "ces", "ses", "leurs", "nos"),
-	"en": phrases("more than", "less than", "fewer than", "nearly", "almost", "about", "around", "some", "roughly", "over", "under", "up to", "approximately", "between", "another", "other", "first", "last", "top", "every", "these", "those", "his", "her", "their", "the"),
+	"fr": phrases("plus de", "moins de", "plus d", "près de", "environ", "quelque", "quelques", "presque", "autour de", "peu près", "jusqu à", "une", "des", "entre"),
+	"en": phrases("more than", "less than", "fewer than", "nearly", "almost", "about", "around", "some", "roughly", "over", "under", "up to", "approximately", "between", "another", "other", "first", "last", "top", "every"),
 }
+
+var definite = words("les ces ses leurs nos vos the these those his her their our")
 
 func phrases(list ...string) map[string]bool {
 	all := map[string]bool{}
@@ -262,7 +266,7 @@ func phrases(list ...string) map[string]bool {
 // nounOf is a noun by which it is known again: folded, without the mark of its plural, and one for words that say the same.
 func nounOf(base, word string) string {
 	n := story.Fold(word)
-	if len(n) > 3 {
+	if len(n) > 2 {
 		n = strings.TrimRight(n, "sx")
 	}
 	if same := sameNoun[base][n]; same != "" {

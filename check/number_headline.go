@@ -155,7 +155,7 @@ func contradicted(r *Reading, some, others []counted) {
 		if s.from == last.from && s.in == last.in { // told by its other noun
 			continue
 		}
-		if !comparable(s.amount) || values[s.value] || ordinal(r.Lang.Base(), s.value, others) || rounds(s.value, values) {
+		if !comparable(s.amount) || s.known || values[s.value] || ordinal(r.Lang.Base(), s.value, others) || rounds(s.value, values) {
 			continue
 		}
 		one, ok := against(s, by[s.noun])

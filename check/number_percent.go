@@ -74,7 +74,7 @@ var percents = map[string]*percentForms{
 	},
 	"en": {
 		vote:     regexp.MustCompile(`(?i)(?:%| percent| per cent) of (?:the )?(?:popular |total |valid )?votes?`),
-		compares: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:rounds?|turnout|in (?:19|20)[0-9]{2}|up|down|points?|last|previous|ago|counted|between|more than|less than|threshold|precincts?|reporting|compared|respectively|young|those|among|county|state|district|women voters|black|white|latino|hispanic|men|election day)(?:$|[^\p{L}])`),
+		compares: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:rounds?|turnout|in (?:19|20)[0-9]{2}|up|down|points?|last|previous|ago|counted|between|more than|less than|threshold|precincts?|reporting|compared|respectively|young|those|among|county|state|district|women voters|black|white|latino|hispanic|election day)(?:$|[^\p{L}])`),
 		opposed:  pairs(`(?:voted )?(?:in favou?r|for|yes|approve[sd]?|support(?:ed)?)`, `(?:voted )?(?:against|no|disapprove[sd]?|oppose[sd]?)`, `(?:were |are )?(?:women|female)`, `(?:were |are )?(?:men|male)`),
 	},
 }

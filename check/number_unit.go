@@ -18,14 +18,16 @@ var numberUnit = Rule{"number-unit", Warn, func(r *Reading) {
 	var sums []counted
 	for _, p := range r.told() {
 		list := r.amounts(p)
+		converted := -1
 		for i, a := range list {
 			if i+1 < len(list) {
 				b := list[i+1]
 				if mistaken(a, b) && bracketed(p.text, a, b) {
 					r.at(p, b.from, b.upTo, nil, p.text[a.from:a.upTo], p.text[b.from:b.upTo])
+					converted = i + 1
 				}
 			}
-			if a.money == "" {
+			if a.money == "" || i == converted {
 				continue
 			}
 			if p.field == "headline" || p.field == "standfirst" {
