@@ -188,6 +188,10 @@ func (a *amount) rest(base, text string) {
 	before := text[max(0, a.from-40):a.from]
 	a.exact, a.known = !about(base, before), definite[strings.ToLower(lastWord(before))]
 	at := skipSpaces(text, a.to)
+	if strings.HasPrefix(text[at:], "°C") || strings.HasPrefix(text[at:], "°F") {
+		a.unit, a.upTo = text[at:at+len("°C")], at+len("°C")
+		return
+	}
 	if strings.HasPrefix(text[at:], "%") {
 		a.percent, a.upTo = true, at+1
 		return
@@ -221,6 +225,10 @@ func (a *amount) rest(base, text string) {
 		a.money, a.upTo = moneyWords[base][lower], at+len(w)
 	case measures[lower] != "":
 		a.unit, a.upTo = measures[lower], at+len(w)
+	case at > a.to && (lower == "were" || lower == "are" || lower == "sont" || lower == "étaient"):
+		at = skipSpaces(text, at+len(w))
+		w = wordOf(text[at:])
+		a.noun, a.nounTo = nounOf(base, w), at+len(w)
 	case at > a.to:
 		a.noun, a.nounTo = nounOf(base, w), at+len(w)
 	}

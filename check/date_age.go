@@ -84,7 +84,7 @@ var ages = map[string]*ageForms{
 	"fr": {
 		born:    []string{" né", "Né", "(1", "(2"},
 		birth:   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:née?[ \x{a0}](?:à [\p{L}’' -]{1,40})?(?:en |le [0-9]{1,2}(?:er)? \p{L}+ )([12][0-9]{3})|\(([12][0-9]{3})[-–][12][0-9]{3}\))`),
-		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:âgée? de ([0-9]{1,3})[ \x{a0}\x{202f}]ans|à (?:l[’']âge de )?([0-9]{2,3})[ \x{a0}\x{202f}]ans)|, ([0-9]{2,3})[ \x{a0}\x{202f}]ans(?:,|$| et)`),
+		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:âgée? de ([0-9]{1,3})[ \x{a0}\x{202f}]ans|à (?:l[’']âge de )?([0-9]{2,3})[ \x{a0}\x{202f}]ans|(?:a|avait) ([0-9]{2,3})[ \x{a0}\x{202f}]ans(?:$|[.,;]))|(?:, |\()([0-9]{2,3})[ \x{a0}\x{202f}]ans(?:[,)]|$| et)`),
 		died:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:morte?|décédée?|disparue?|s[’']est éteinte?|mourut|tuée?)(?:$|[^\p{L}])|\([12][0-9]{3}[-–]`),
 		then:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:alors|était|avait|à (?:l[’']âge de )?[0-9]+[ \x{a0}\x{202f}]ans)(?:$|[^\p{L}])`),
 		another: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:fils|fille|enfants?|frère|sœur|père|mère|époux|épouse|mari|femme|compagn[eo]n?e?|veuve?)(?:$|[^\p{L}])`),
@@ -92,7 +92,7 @@ var ages = map[string]*ageForms{
 	"en": {
 		born:    []string{"born", "Born", "(1", "(2"},
 		birth:   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:born (?:in [\p{L}’' -]{1,40} )?(?:in |on )(?:[0-9]{1,2} \p{L}+ |\p{L}+ [0-9]{1,2}, )?([12][0-9]{3})|\(([12][0-9]{3})[-–][12][0-9]{3}\))`),
-		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:aged ([0-9]{1,3})(?:$|[^0-9\p{L}])|at (?:the age of |age )?([0-9]{2,3})(?:[,. ]|$)|is ([0-9]{2,3})(?:,| years old|$))|, ([0-9]{2,3})(?:,|$)`),
+		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:aged ([0-9]{1,3})(?:$|[^0-9\p{L}])|at (?:the age of |age )?([0-9]{2,3})(?:[,. ]|$)|is ([0-9]{2,3})(?:,| years old|$)|([0-9]{2,3})-year-old)|, ([0-9]{2,3})(?:,|$)`),
 		died:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:died|dead|death|killed|passed away|dies)(?:$|[^\p{L}])|\([12][0-9]{3}[-–]`),
 		then:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:then|was aged|had been|at (?:the age of |age )?[0-9]+)(?:$|[^\p{L}])`),
 		another: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:sons?|daughters?|child|children|brothers?|sisters?|father|mother|husband|wife|partner|widow|widower|grand\p{L}+)(?:$|[^\p{L}])`),

@@ -19,10 +19,10 @@ const latest = 120 * 24 * time.Hour
 // announced, expected or put off something named a day to come.
 var dateFuture = Rule{"date-future-past", Warn, func(r *Reading) {
 	happened := happenings[r.Lang.Base()]
-	if happened == nil || r.day().IsZero() {
+	now := r.Now // not when the story first went out: it may be brought up to date
+	if happened == nil || now.IsZero() {
 		return
 	}
-	now := r.day()
 	last := 0 // the year that was named last, in this passage or the one before
 	for _, p := range r.told() {
 		before := last
@@ -31,13 +31,14 @@ var dateFuture = Rule{"date-future-past", Warn, func(r *Reading) {
 		} else {
 			last = 0
 		}
+		spoken, read := before, 0
 		for _, d := range lang.For(r.Lang).Dates(p.text) {
+			if years := yearsIn(p.text[read:d.From]); len(years) > 0 {
+				spoken = years[len(years)-1]
+			}
+			read = d.From
 			year := d.Year
 			if year == 0 {
-				spoken := before
-				if years := yearsIn(p.text[:d.From]); len(years) > 0 {
-					spoken = years[len(years)-1]
-				}
 				if year = nearest(now, d); spoken != 0 && spoken != year && spoken != now.Year() { // it is of that one
 					continue
 				}
@@ -46,7 +47,11 @@ var dateFuture = Rule{"date-future-past", Warn, func(r *Reading) {
 			if ahead < soonest || d.Year == 0 && ahead > latest || d.Day > lastDay(d) || pastWord(p.text[d.To:]) {
 				continue
 			}
-			if ledTo := p.text[max(0, d.From-100):d.From]; happened(ledTo) && !planned.MatchString(ledTo[max(0, len(ledTo)-60):]) {
+			ledTo := p.text[max(0, d.From-100):d.From]
+			if article := articles[r.Lang.Base()]; d.Weekday != lang.Unsaid && !strings.HasSuffix(ledTo, article) || r.Lang.Base() == "en" && p.text[d.From] >= 'A' && !strings.HasSuffix(ledTo, article) {
+				ledTo += article // opened Monday; s’est ouvert lundi
+			}
+			if fronted(r.Lang.Base(), p.text, d) || happened(ledTo) && !planned.MatchString(ledTo[max(0, len(ledTo)-60):]) {
 				r.at(p, d.From, d.To, nil, p.text[d.From:d.To])
 			}
 		}
@@ -61,6 +66,32 @@ func pastWord(rest string) bool {
 	}
 	return false
 }
+
+// articles are the words before a date that stands by itself.
+var articles = map[string]string{"fr": "le ", "en": "on "}
+
+// fronted reports whether a sentence begins with the date and goes on in the past, with nothing that is to come.
+func fronted(base, text string, d lang.Dated) bool {
+	opens := strings.TrimRight(text[:d.From], " \u00a0")
+	first := strings.TrimSuffix(strings.TrimSuffix(opens, "On"), "Le")
+	if len(first) == len(opens) || first != "" && !strings.HasSuffix(first, ". ") && !strings.HasSuffix(first, "\n") || !strings.HasPrefix(text[d.To:], ", ") {
+		return false
+	}
+	rest := text[d.To:min(len(text), d.To+200)]
+	if i := strings.IndexAny(rest, ".;\n"); i > 0 {
+		rest = rest[:i]
+	}
+	if base == "fr" {
+		return didFrenchAnywhere.MatchString(rest) && !toCome.MatchString(rest)
+	}
+	return didEnglishAnywhere.MatchString(rest) && !toCome.MatchString(rest)
+}
+
+var (
+	didFrenchAnywhere  = regexp.MustCompile(`^, (?:[\p{L}’'-]+ ){1,6}(?:a|ont) (?:été )?[\p{L}]{2,}(?:é|i|u|is|rt)e?s?(?:$|[^\p{L}])`)
+	didEnglishAnywhere = regexp.MustCompile(`^, (?:[\p{L}’'-]+ ){1,6}(?:was|were|[\p{L}]{3,}ed|took|met|held|began|won|lost)(?:$|[^\p{L}])`)
+	toCome             = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:[\p{L}]+(?:ra|ront|rait|raient)|doit|doivent|va|vont|prév\p{L}+|will|would|is|are|be|to|due|expected|scheduled|planned|called|invited|set|after|since|has|have|had|if|when|convoqu\p{L}+|program\p{L}+|invit\p{L}+|appel\p{L}+|annonc\p{L}+|announced)(?:$|[^\p{L}])`)
+)
 
 // happenings report whether the words right before a date say that something happened on it.
 var happenings = map[string]func(string) bool{
@@ -119,4 +150,4 @@ var (
 )
 
 // planned are words before the date by which it is that of something to come.
-var planned = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:prévue?s?|prévoi\p{L}+|fixée?s?|attendue?s?|programmée?s?|(?:report|repouss|avanc|décal|propos|demand|appel|invit|choisi|reten|promi|convoqu|réserv|assign|cit)(?:é|i|s|u)?e?s?|pour|avant|jusqu[’']?|si|rendez-vous|sera|seront|aura|auront|will|would|due|scheduled|planned|expected|set|slated|timed|postponed|delayed|moved|based|focused|until|before|if|when|once|for)(?:$|[^\p{L}])`)
+var planned = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:prévue?s?|prévoi\p{L}+|fixée?s?|attendue?s?|programmée?s?|(?:report|repouss|avanc|décal|propos|demand|appel|invit|choisi|reten|promi|convoqu|réserv|assign|cit)(?:é|i|s|u)?e?s?|pour|avant|jusqu[’']?|si|rendez-vous|sera|seront|aura|auront|will|would|due|scheduled|planned|expected|updated|revised|set|slated|timed|postponed|delayed|moved|based|focused|until|before|if|when|once|for)(?:$|[^\p{L}])`)

@@ -57,6 +57,17 @@ var dateRange = Rule{"date-range", Warn, func(r *Reading) {
 		if len(yearsIn(digitsOf(p.text))) < 2 {
 			continue
 		}
+		for _, m := range bareYears.FindAllStringSubmatchIndex(p.text, -1) {
+			if first, last := number(p.text[m[2]:m[3]]), number(p.text[m[4]:m[5]]); first > last && first <= r.day().Year()+30 && last >= 1800 {
+				r.at(p, m[2], m[5], nil, p.text[m[2]:m[5]])
+			}
+		}
+		for _, m := range monthYears.FindAllStringSubmatchIndex(p.text, -1) {
+			a, b := lang.For(r.Lang).Dates("1 "+p.text[m[2]:m[3]]), lang.For(r.Lang).Dates("1 "+p.text[m[4]:m[5]])
+			if len(a) == 1 && len(b) == 1 && a[0].Year*12+int(a[0].Month) > b[0].Year*12+int(b[0].Month) && b[0].Year > 0 {
+				r.at(p, m[2], m[5], nil, p.text[m[2]:m[5]])
+			}
+		}
 		for _, m := range forms.years.FindAllStringSubmatchIndex(p.text, -1) {
 			from, to := m[2], m[5]
 			first, last := number(digitsOf(p.text[m[2]:m[3]])), number(digitsOf(p.text[m[4]:m[5]]))
@@ -67,8 +78,14 @@ var dateRange = Rule{"date-range", Warn, func(r *Reading) {
 	}
 }}
 
+// bareYears are two years with a dash where nothing else can be meant; monthYears a month and a year to another.
+var (
+	bareYears  = regexp.MustCompile(`(?:\(|période |mandat |period |term )([12][0-9]{3})[-–]([12][0-9]{3})(?:\)|$|[^0-9–-])`)
+	monthYears = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:de|d[’']|entre|from|between) ?(\p{L}{3,10} [12][0-9]{3}) (?:à|et|to|and) (\p{L}{3,10} [12][0-9]{3})(?:$|[^0-9])`)
+)
+
 // toDay is what ends a range of days in English after a date: July 9 to 4.
-var toDay = regexp.MustCompile(`(?i)^(?: to | and | through |–)([0-9]{1,2})(?:st|nd|rd|th)?(?:$|[^0-9\p{L}])`)
+var toDay = regexp.MustCompile(`(?i)^(?: to | and | through |–|-)([0-9]{1,2})(?:st|nd|rd|th)?(?:$|[^0-9\p{L}])`)
 
 // rangeForms are how a language writes ranges.
 type rangeForms struct {
@@ -87,7 +104,7 @@ var ranges = map[string]*rangeForms{
 	},
 	"en": {
 		day:   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:from|between)(?: the)? (?:[\p{L}]+ )?([0-9]{1,2})(?:st|nd|rd|th)?(?: to | and | until | through |–)(?:the )?$`),
-		opens: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:from|between) (?:the )?$`),
+		opens: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:from|between|runs|running|open) (?:the )?$`),
 		joins: regexp.MustCompile(`(?i)^(?: to | and | until | through | ?– ?)(?:the )?$`),
 		years: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:from|between) ([12][0-9]{3})(?: to | and |–)([12][0-9]{3})(?:$|[^0-9])`),
 	},

@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"marbre/lang"
@@ -17,22 +18,50 @@ var dateWeekday = Rule{"date-weekday", Warn, func(r *Reading) {
 	for _, p := range r.told() {
 		for _, d := range words.Dates(p.text) {
 			if d.Weekday == lang.Unsaid {
+				afterDate(words, p.text, &d)
+			}
+			if d.Weekday == lang.Unsaid {
 				continue
 			}
-			right, ok := weekdayOf(d, r.day(), p.text)
+			from := d.From
+			if d.WeekdayTo > d.To { // it stands behind
+				from = d.WeekdayTo - len(lastWord(p.text[:d.WeekdayTo]))
+			}
+			right, ok := r.weekdayOf(d, p.text)
 			if !ok || right == d.Weekday {
 				continue
 			}
-			if name := words.WeekdayLike(p.text[d.From:d.WeekdayTo], right); name != "" {
-				r.at(p, d.From, d.WeekdayTo, []Edit{{d.From, d.WeekdayTo, name}}, p.text[d.From:d.To], name)
+			if name := words.WeekdayLike(p.text[from:d.WeekdayTo], right); name != "" {
+				r.at(p, from, d.WeekdayTo, []Edit{{from, d.WeekdayTo, name}}, p.text[d.From:d.To], name)
 			}
 		}
 	}
 }}
 
+// afterDate takes the weekday that may stand behind a date: July 4, a Thursday.
+func afterDate(words *lang.Words, text string, d *lang.Dated) {
+	for _, between := range []string{", a ", ", un ", " (", " was a ", " is a ", " est un ", " était un "} {
+		rest, ok := strings.CutPrefix(text[d.To:], between)
+		if !ok {
+			continue
+		}
+		name := wordOf(rest)
+		if len(name) < 4 {
+			return
+		}
+		for day := time.Sunday; day <= time.Saturday; day++ {
+			if words.WeekdayLike(name, day) == name {
+				d.Weekday, d.WeekdayTo = day, d.To+len(between)+len(name)
+			}
+		}
+		return
+	}
+}
+
 // weekdayOf is the weekday that a date is; ok is false where nobody can tell, and where the text names a
 // year that makes the date right.
-func weekdayOf(d lang.Dated, now time.Time, text string) (time.Weekday, bool) {
+func (r *Reading) weekdayOf(d lang.Dated, text string) (time.Weekday, bool) {
+	now := r.day()
 	of := func(year int) (time.Weekday, bool) {
 		t := time.Date(year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
 		return t.Weekday(), t.Day() == d.Day
@@ -48,7 +77,7 @@ func weekdayOf(d lang.Dated, now time.Time, text string) (time.Weekday, bool) {
 	}
 	year := nearest(now, d)
 	right, ok := of(year)
-	others := yearsIn(text)
+	others := append(yearsIn(text), nearest(r.Now, d)) // a story may be brought up to date long after
 	for _, y := range []int{year - 1, year + 1} {
 		if time.Date(y, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Sub(now).Abs() < mayMean {
 			others = append(others, y)

@@ -74,6 +74,11 @@ var linkGlued = Rule{"link-glued", Warn, func(r *Reading) {
 	for _, p := range r.told() {
 		for _, a := range addresses(p.text) {
 			host := a.host.of(p.text)
+			if m := sentenceGlued.FindStringSubmatchIndex(a.of(p.text)); m != nil {
+				at := a.from + m[2]
+				r.at(p, a.from, a.to, []Edit{{a.from, a.to, p.text[a.from:at] + " " + p.text[at:a.to]}})
+				continue
+			}
 			if known(host) || a.host.to != a.to { // what has a path is an address
 				continue
 			}
@@ -86,6 +91,9 @@ var linkGlued = Rule{"link-glued", Warn, func(r *Reading) {
 		}
 	}
 }}
+
+// sentenceGlued is a sentence that begins right behind an address.
+var sentenceGlued = regexp.MustCompile(`/[^/?#]*[a-z0-9]\.(Le|La|Les|L|Un|Une|Il|Elle|Ils|On|Ce|The|An?|In|It|He|She|They|We)$`)
 
 func wordBeside(text string, at int) bool {
 	return unicode.IsLetter(lastRune(text[:at])) || strings.HasSuffix(text[:at], "…") || strings.HasSuffix(text[:at], ".") || strings.HasSuffix(text[:at], ",")

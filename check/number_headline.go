@@ -109,6 +109,9 @@ var fates = map[string]struct {
 
 // lifeOrTerm is what years count where they are an age or a sentence to prison, "" for other years.
 func lifeOrTerm(base, text string, a amount) string {
+	if base == "en" && (a.noun == "" || uncounted[a.noun]) && agedEnglish.MatchString(text[max(0, a.from-16):a.from]) {
+		return "age"
+	}
 	if a.noun != "an" && a.noun != "year" {
 		return ""
 	}
@@ -130,7 +133,9 @@ func lifeOrTerm(base, text string, a amount) string {
 
 var (
 	term  = regexp.MustCompile(`^ (?:de prison|de réclusion|in prison|in jail)`)
-	atAge = regexp.MustCompile(`(?:^|[^\p{L}])(?:à|à l[’']âge de|âgée? de) $`)
+	atAge = regexp.MustCompile(`(?:^|[^\p{L}])(?:à|à l[’']âge de|âgée? de|[Ii]l avait|[Ee]lle avait) $`)
+
+	agedEnglish = regexp.MustCompile(`(?:^|[^\p{L}])(?:[Aa]ged|age of|at age|dies at|died at|dead at|[Hh]e was|[Ss]he was) $`)
 )
 
 // A fate is what became of people: before their number, or after the noun.
@@ -147,7 +152,9 @@ func contradicted(r *Reading, some, others []counted) {
 	by := map[string][]counted{}
 	values := map[float64]bool{}
 	for _, o := range others {
-		values[o.value] = true
+		if !o.percent && o.money == "" && o.unit == "" && !uncounted[o.noun] {
+			values[o.value] = true
+		}
 		by[o.noun] = append(by[o.noun], o)
 	}
 	last := counted{}
@@ -184,7 +191,7 @@ func against(s counted, theirs []counted) (one counted, ok bool) {
 	for i, a := range theirs {
 		several = several || a.value != one.value
 		for _, b := range theirs[:min(i, 20)] {
-			if a.value != b.value && (a.value+b.value == s.value || math.Abs(a.value-b.value) == s.value) {
+			if a.value != b.value && a.value+b.value == s.value {
 				return one, false
 			}
 		}

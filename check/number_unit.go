@@ -36,7 +36,7 @@ var numberUnit = Rule{"number-unit", Warn, func(r *Reading) {
 				if seen[a.value] == nil {
 					seen[a.value] = map[string]bool{}
 				}
-				if len(seen[a.value]) > 0 && !seen[a.value][a.money] && telling(a.value) {
+				if len(seen[a.value]) > 0 && !seen[a.value][a.money] && (a.known || telling(a.value)) {
 					sums = append(sums, counted{a, p})
 				}
 				seen[a.value][a.money] = true
@@ -75,13 +75,19 @@ func bracketed(text string, a, b amount) bool {
 		return false
 	}
 	between = strings.TrimRight(between, "$€£¥US ")
-	return between == " (" || between == "\u00a0(" || between == " (environ" || between == " (about" || between == " (soit"
+	return between == " (" || between == "\u00a0(" || between == " (environ" || between == " (about" || between == " (soit" || between == ", soit" || between == " soit" || between == ", or" || between == " or"
 }
 
 // mistaken reports whether the second amount is not what the first is in its unit.
 func mistaken(a, b amount) bool {
 	if a.money != "" && b.money != "" {
 		return a.money != b.money && a.value == b.value
+	}
+	if a.unit == "°C" && b.unit == "°F" {
+		return math.Abs(a.value*1.8+32-b.value) > 4
+	}
+	if a.unit == "°F" && b.unit == "°C" {
+		return math.Abs(b.value*1.8+32-a.value) > 4
 	}
 	one, other := inUnit[a.unit], inUnit[b.unit]
 	if one.of == "" || one.of != other.of || a.unit == b.unit || a.value == 0 || b.value == 0 {

@@ -48,7 +48,7 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 	if err != nil {
 		return nil, err
 	}
-	as := story.Story{Number: st.Number, Edition: st.Edition, Life: story.Life{State: g.State}, Content: content}
+	as := story.Story{Number: st.Number, Edition: st.Edition, Life: story.Life{State: g.State, PublishedAt: st.PublishedAt}, Content: content}
 	found, err := s.findings(r.Context(), map[story.Number]story.Story{st.Number: as})
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (s *Server) findings(ctx context.Context, stories map[story.Number]story.St
 				facts.Lang = e.Lang
 			}
 		}
-		facts.Number, facts.State = n, st.State
+		facts.Number, facts.State, facts.Out = n, st.State, st.PublishedAt
 		if facts.Shots, err = s.shots(ctx, st, taken); err != nil {
 			return nil, err
 		}
