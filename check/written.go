@@ -63,8 +63,7 @@ func periods(text string) (all []span) {
 
 // abbreviated reports whether a text ends with one letter, or with a title, whose point ends no sentence.
 func abbreviated(text string) bool {
-	word := text[strings.LastIndexAny(text, " \u00a0(")+1:]
-	word = strings.TrimLeft(word, "\x82\xa0\xaf") // the rest of a no-break space
+	word := lastWord(text[max(0, len(text)-16):])
 	switch word {
 	case "Mr", "Mrs", "Dr", "St", "No", "Jan", "Feb", "Aug", "Sept", "Oct", "Nov", "Dec", "Mme", "Me", "av", "apr":
 		return true

@@ -48,7 +48,14 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 	if err != nil {
 		return nil, err
 	}
-	as := story.Story{Number: st.Number, Edition: st.Edition, Life: story.Life{State: g.State, PublishedAt: st.PublishedAt}, Content: content}
+	as := story.Story{Number: st.Number, Edition: st.Edition, Life: story.Life{State: g.State}, Content: content}
+	if st.Public != 0 { // its dates are read from when it went out
+		public, err := s.Store.Story(r.Context(), st.Number)
+		if err != nil {
+			return nil, err
+		}
+		as.PublishedAt = public.PublishedAt
+	}
 	found, err := s.findings(r.Context(), map[story.Number]story.Story{st.Number: as})
 	if err != nil {
 		return nil, err
