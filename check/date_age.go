@@ -31,6 +31,9 @@ var dateAge = Rule{"date-age", Warn, func(r *Reading) {
 			}
 			years := yearsIn(digitsOf(sentence))
 			died := f.died.MatchString(sentence)
+			if died && !atDeath(f, sentence, a) {
+				continue
+			}
 			if !died {
 				years = append(years, r.day().Year())
 			} else if len(years) < 2 { // of the death, nobody says when
@@ -50,6 +53,16 @@ var dateAge = Rule{"date-age", Warn, func(r *Reading) {
 		}
 	}
 }}
+
+// atDeath reports whether an age stands right after the words of a death, or is said to be one: il avait publié à
+// 30 ans is neither.
+func atDeath(f *ageForms, sentence string, age []int) bool {
+	said := sentence[age[0]:age[1]]
+	if strings.Contains(said, "âge") || strings.Contains(said, "age") || strings.Contains(said, "عمر") || strings.Contains(said, "avait") {
+		return true
+	}
+	return f.died.MatchString(sentence[max(0, age[0]-30):age[0]])
+}
 
 // taken is what the first group of a match that holds something holds.
 func taken(text string, m []int) string {
@@ -92,10 +105,10 @@ var ages = map[string]*ageForms{
 	"en": {
 		born:    []string{"born", "Born", "(1", "(2"},
 		birth:   regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:born (?:in [\p{L}’' -]{1,40} )?(?:in |on )(?:[0-9]{1,2} \p{L}+ |\p{L}+ [0-9]{1,2}, )?([12][0-9]{3})|\(([12][0-9]{3})[-–][12][0-9]{3}\))`),
-		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:aged ([0-9]{1,3})(?:$|[^0-9\p{L}])|at (?:the age of |age )?([0-9]{2,3})(?:[,. ]|$)|is ([0-9]{2,3})(?:,| years old|$)|([0-9]{2,3})-year-old)|, ([0-9]{2,3})(?:,|$)`),
+		age:     regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:aged ([0-9]{1,3})(?:$|[^0-9\p{L}])|at (?:the age of |age )?([0-9]{2,3})(?:[,. ]|$)|is ([0-9]{2,3})(?:,| years old|$)|[Tt]he ([0-9]{2,3})-year-old)|, ([0-9]{2,3})(?:,|$)`),
 		died:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:died|dead|death|killed|passed away|dies)(?:$|[^\p{L}])|\([12][0-9]{3}[-–]`),
 		then:    regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:then|was aged|had been|at (?:the age of |age )?[0-9]+)(?:$|[^\p{L}])`),
-		another: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:sons?|daughters?|child|children|brothers?|sisters?|father|mother|husband|wife|partner|widow|widower|grand\p{L}+)(?:$|[^\p{L}])`),
+		another: regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:sons?|daughters?|child|children|brothers?|sisters?|father|mother|husband|wife|partner|widow|widower|grand\p{L}+|an? (?:\p{L}+ )?(?:woman|man|girl|boy|teenager|victim))(?:$|[^\p{L}])`),
 	},
 	"ar": {
 		born:    []string{"ولد", "مولود", "مواليد", "وُلد"},

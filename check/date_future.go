@@ -90,7 +90,7 @@ func fronted(base, text string, d lang.Dated) bool {
 var (
 	didFrenchAnywhere  = regexp.MustCompile(`^, (?:[\p{L}’'-]+ ){1,6}(?:a|ont) (?:été )?[\p{L}]{2,}(?:é|i|u|is|rt)e?s?(?:$|[^\p{L}])`)
 	didEnglishAnywhere = regexp.MustCompile(`^, (?:[\p{L}’'-]+ ){1,6}(?:was|were|[\p{L}]{3,}ed|took|met|held|began|won|lost)(?:$|[^\p{L}])`)
-	toCome             = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:[\p{L}]+(?:ra|ront|rait|raient)|doit|doivent|va|vont|prév\p{L}+|will|would|is|are|be|to|due|expected|scheduled|planned|called|invited|set|after|since|has|have|had|if|when|convoqu\p{L}+|program\p{L}+|invit\p{L}+|appel\p{L}+|annonc\p{L}+|announced)(?:$|[^\p{L}])`)
+	toCome             = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:[\p{L}]+(?:ra|ront|rait|raient)|doit|doivent|va|vont|prév\p{L}+|will|would|is|are|be|to|due|expected|scheduled|planned|called|invited|set|that|who|which|qui|que|dont|after|since|has|have|had|if|when|convoqu\p{L}+|program\p{L}+|invit\p{L}+|appel\p{L}+|annonc\p{L}+|announced)(?:$|[^\p{L}])`)
 )
 
 // happenings report whether the words right before a date say that something happened on it.
@@ -114,11 +114,11 @@ var (
 // decided something may have named the day of it, and so may an infinitive between.
 func didFrench(before string) bool {
 	m := didSomething.FindStringSubmatch(before)
-	if m == nil || saying.MatchString(m[1]) {
+	if m == nil {
 		return false
 	}
 	for w := range strings.FieldsSeq(m[2]) {
-		if w == "que" || len(w) > 3 && (strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ir") || strings.HasSuffix(w, "re")) {
+		if between[w] || len(w) > 3 && (strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ir") || strings.HasSuffix(w, "re")) {
 			return false
 		}
 	}
@@ -126,8 +126,8 @@ func didFrench(before string) bool {
 }
 
 var (
-	didSomething = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:a|ont) (?:été )?([\p{L}]{2,}(?:é|i|u|is|rt)e?s?)((?: [\p{L}’'-]+){1,6}) (?:le|ce) $`)
-	saying       = regexp.MustCompile(`(?i)^(?:lieu|annonc|prév|fix|convoqu|décid|demand|propos|invit|appel|donn|report|programm|promi|obten|évoqu|confirm|indiqu|précis|déclar|dit|affirm|estim|espér|jug|menac|accept|choisi|retenu|inscri|avanc|repouss|décal|prévenu|averti|dû|voulu|pu|souhait|rappel|réserv|accord|laiss|permi|autoris|publi|organis|lanc|prépar|post|post|eu)`)
+	between      = words("que qui dont où droit place finale billet billets")
+	didSomething = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:a|ont) (?:été )?((?:frapp|tu|bless|touch|ravag|secou|travers|quitt|remport|gagn|nomm|arrêt|condamn|sign|inaugur|adopt|approuv|rejet|promulgu|rencontr|visit|entam|effectu|coût|fauch|percut)ée?s?|détruite?s?|batt?ue?s?|perdue?s?|élue?s?|accueillie?s?|ouverte?s?|reçue?s?)((?: [\p{L}’'-]+){1,6}) (?:le|ce) $`)
 )
 
 // wasEnglishRight reports whether a verb in the past stands right before "on".
@@ -150,4 +150,4 @@ var (
 )
 
 // planned are words before the date by which it is that of something to come.
-var planned = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:prévue?s?|prévoi\p{L}+|fixée?s?|attendue?s?|programmée?s?|(?:report|repouss|avanc|décal|propos|demand|appel|invit|choisi|reten|promi|convoqu|réserv|assign|cit)(?:é|i|s|u)?e?s?|pour|avant|jusqu[’']?|si|rendez-vous|sera|seront|aura|auront|will|would|due|scheduled|planned|expected|updated|revised|set|slated|timed|postponed|delayed|moved|based|focused|until|before|if|when|once|for)(?:$|[^\p{L}])`)
+var planned = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:prévue?s?|prévoi\p{L}+|fixée?s?|attendue?s?|programmée?s?|(?:report|repouss|avanc|décal|propos|demand|appel|invit|choisi|reten|promi|convoqu|réserv|assign|cit)(?:é|i|s|u)?e?s?|pour|avant|jusqu[’']?|si|rendez-vous|sera|seront|aura|auront|will|would|due|scheduled|planned|expected|updated|revised|ahead|qui|que|set|slated|timed|postponed|delayed|moved|based|focused|until|before|if|when|once|for)(?:$|[^\p{L}])`)

@@ -27,6 +27,12 @@ var dateRange = Rule{"date-range", Warn, func(r *Reading) {
 					r.at(p, off+m[2], d.To, nil, p.text[off+m[2]:d.To])
 				}
 			}
+			if m := dashed.FindStringSubmatchIndex(p.text[max(0, at-12):at]); base == "en" && m != nil && p.text[at] < 'A' { // 9–|4 July
+				off := max(0, at-12)
+				if number(p.text[off+m[2]:off+m[3]]) > d.Day {
+					r.at(p, off+m[2], d.To, nil, p.text[off+m[2]:d.To])
+				}
+			}
 			if base != "en" || d.Year != 0 || p.text[d.From] < 'A' {
 				// it is no July 9, after which a day alone could stand
 			} else if m := toDay.FindStringSubmatchIndex(p.text[d.To:min(len(p.text), d.To+16)]); m != nil {
@@ -83,6 +89,9 @@ var (
 	bareYears  = regexp.MustCompile(`(?:\(|période |mandat |period |term )([12][0-9]{3})[-–]([12][0-9]{3})(?:\)|$|[^0-9–-])`)
 	monthYears = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:de|d[’']|entre|from|between) ?(\p{L}{3,10} [12][0-9]{3}) (?:à|et|to|and) (\p{L}{3,10} [12][0-9]{3})(?:$|[^0-9])`)
 )
+
+// dashed is the first day of a range with a dash, which no score comes before: open 9–4 July.
+var dashed = regexp.MustCompile(`(?:open|runs|from|held|on|is) ([0-9]{1,2})[–-]$`)
 
 // toDay is what ends a range of days in English after a date: July 9 to 4.
 var toDay = regexp.MustCompile(`(?i)^(?: to | and | through |–|-)([0-9]{1,2})(?:st|nd|rd|th)?(?:$|[^0-9\p{L}])`)

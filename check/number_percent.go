@@ -24,7 +24,7 @@ var numberPercent = Rule{"number-percent", Warn, func(r *Reading) {
 					shares = append(shares, a)
 				}
 			}
-			if len(shares) < 2 || f.compares.MatchString(sentence) {
+			if len(shares) < 2 || f.compares.MatchString(strings.ReplaceAll(sentence, "made up of", "of")) {
 				continue
 			}
 			sum := 0.0
@@ -36,7 +36,7 @@ var numberPercent = Rule{"number-percent", Warn, func(r *Reading) {
 				for _, a := range shares {
 					sum += a.value
 				}
-			} else if len(shares) == 2 && opposed(f, sentence[shares[0].upTo:shares[1].from], sentence[shares[1].upTo:]) {
+			} else if len(shares) == 2 && shares[1].from-shares[0].upTo < 26 && opposed(f, sentence[shares[0].upTo:shares[1].from], sentence[shares[1].upTo:]) {
 				sum = shares[0].value + shares[1].value
 			}
 			if sum > 101 { // rounded
@@ -80,7 +80,7 @@ func stances(f *percentForms, sentence string, shares []amount) bool {
 			end = shares[i+1].from
 		}
 		after := sentence[a.upTo:end]
-		if i > 0 && f.whole.MatchString(after) {
+		if i > 0 && f.whole.MatchString(after) || said.MatchString(after) {
 			return false
 		}
 		for k, s := range f.stances {
@@ -93,8 +93,13 @@ func stances(f *percentForms, sentence string, shares []amount) bool {
 	if seen == 3 && len(shares) == 2 || seen == 7 && len(shares) == 3 {
 		return true
 	}
-	return len(shares) == 2 && f.yes.MatchString(sentence[:shares[0].from]) && f.no.MatchString(sentence[shares[0].upTo:shares[1].from])
+	return len(shares) == 2 && !inPlace.MatchString(sentence[shares[0].upTo:]) && f.yes.MatchString(sentence[:shares[0].from]) && f.no.MatchString(sentence[shares[0].upTo:shares[1].from])
 }
+
+var (
+	inPlace = regexp.MustCompile(` (?:à|en|in|at) \p{Lu}`)
+	said    = regexp.MustCompile(`(?:^|[^\p{L}])(?:said|say|would|if|disent|diraient|seraient|si)(?:$|[^\p{L}])`)
+)
 
 type percentForms struct {
 	vote, compares *regexp.Regexp

@@ -27,7 +27,7 @@ var numberSum = Rule{"number-sum", Warn, func(r *Reading) {
 			// 12 people, including 5 women and 8 men; 12 people: 5 women and 8 men
 			joint := p.text[total.to:list[i+1].from]
 			open, all := f.including.MatchString(joint), f.namely.MatchString(joint)
-			named := f.people.MatchString(total.noun) && len(joint) < 80 && !strings.ContainsAny(joint, ";\n") && !strings.Contains(joint, ". ")
+			named := f.people.MatchString(total.noun) && len(joint) < 60 && !strings.ContainsAny(joint, ";\n") && !strings.Contains(joint, ". ") && !f.other.MatchString(joint)
 			if !open && !all && !named {
 				continue
 			}
@@ -165,6 +165,7 @@ func partsAfter(text string, total amount, list []amount, f *sumForms) (parts []
 // sumForms are how a language names a whole and its parts.
 type sumForms struct {
 	including, namely, and, or, comma, inAll, share, bare, people *regexp.Regexp
+	other                                                         *regexp.Regexp // what comes after is not of the whole
 	divided, parted                                               *regexp.Regexp
 	place                                                         map[string]bool // words after a part that say where or for what it is
 	kinds                                                         [][][]string    // groups of kinds that shut each other out, each with its words
@@ -190,6 +191,7 @@ var sums = map[string]*sumForms{
 		namely:    regexp.MustCompile(`^[ \x{a0}](?:[\p{L}’'-]+ ?){1,3}[ \x{a0}\x{202f}]?(?::|\() ?$`),
 		and:       regexp.MustCompile(`^(?: [\p{L}’'-]+){0,2}(?:, | et | ou |, et )$`),
 		or:        regexp.MustCompile(`^(?: [\p{L}’'-]+){0,2},? (?:soit|pour) (?:un total de |au total |en tout )?$`),
+		other:     regexp.MustCompile(`(?:^|[^\p{L}])(?:puis|tandis|alors que|et|mais|également|aussi|autres|contre|pour|par)(?:$|[^\p{L}])`),
 		comma:     regexp.MustCompile(`^(?: [\p{L}’'-]+){0,2}, $`),
 		inAll:     regexp.MustCompile(`^ (?:au total|en tout)(?:$|[^\p{L}])`),
 		divided:   regexp.MustCompile(`[\x{a0}\x{202f} ]: $| se répartit en $| se répartissent en $| se divise en $`),
@@ -205,6 +207,7 @@ var sums = map[string]*sumForms{
 		namely:    regexp.MustCompile(`^ (?:[\p{L}’'-]+ ?){1,3}(?:: | – | — | \()$`),
 		and:       regexp.MustCompile(`^(?: [\p{L}’'-]+){0,2}(?:, | and | or |, and )$`),
 		or:        regexp.MustCompile(`^(?: [\p{L}’'-]+){0,2},? (?:for a total of|a total of|or|making) $`),
+		other:     regexp.MustCompile(`(?:^|[^\p{L}])(?:then|while|whereas|and|but|also|too|others|against|for|by|with)(?:$|[^\p{L}])`),
 		comma:     regexp.MustCompile(`^(?: [\p{L}’'-]+){0,2}, $`),
 		inAll:     regexp.MustCompile(`^ (?:in all|in total|altogether)(?:$|[^\p{L}])`),
 		divided:   regexp.MustCompile(`: $| (?:is|are) (?:divided|split) into $`),

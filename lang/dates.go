@@ -67,7 +67,7 @@ var (
 
 // Dates finds the dates in a text that name their month, in the language of w; those in
 // figures alone (4/7/2024) are left out, since their order is not known. A day that there is not
-// (31 June) is found too.
+// (31 June) is found too, up to the 39th.
 func (w *Words) Dates(text string) (all []Dated) {
 	f := w.dateForms()
 	end := 0 // of the last date
@@ -87,7 +87,7 @@ func (w *Words) Dates(text string) (all []Dated) {
 			continue
 		}
 		d := Dated{Day: figure(text[from:i]), Weekday: Unsaid}
-		if d.Day < 1 || d.Day > 31 || !f.dayFirst(text, from, i, &d) && !(f.monthFirst && f.monthBefore(text, from, i, &d)) || d.From < end {
+		if d.Day < 1 || d.Day > 39 || !f.dayFirst(text, from, i, &d) && !(f.monthFirst && f.monthBefore(text, from, i, &d)) || d.From < end || d.Day > 31 && !d.surely(text) {
 			continue
 		}
 		all = append(all, d)
@@ -95,6 +95,12 @@ func (w *Words) Dates(text string) (all []Dated) {
 		i = max(i, end)
 	}
 	return all
+}
+
+// surely reports whether a day that no month has is meant as one: the 32 January 2024, le 32 janvier.
+func (d *Dated) surely(text string) bool {
+	before, _ := spacesBefore(text, d.From)
+	return d.Year != 0 || d.Weekday != Unsaid || hasSuffixFold(text[:before], " le") || strings.EqualFold(text[:before], "le") || hasSuffixFold(text[:before], " the")
 }
 
 // dayFirst reads a date around its day: jeudi 4 juillet 2024.
