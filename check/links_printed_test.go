@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"testing"
 
 	"marbre/story"
@@ -33,6 +34,20 @@ func TestALinkToAStoryThatReadersDoNotHaveIsTold(t *testing.T) {
 		if got != want || len(found) > 1 {
 			t.Errorf("%s: %v, want %q", address, found, want)
 		}
+	}
+}
+
+func TestStoriesToWhichWordsLinkAreRelated(t *testing.T) {
+	var c story.Content
+	c.Body.Content = []story.Node{
+		{Type: "paragraph", Content: linked("[a](/fr/2024/07/04/7/a) [b](https://lemarbre.example/fr/2024/07/04/8/b) [c](https://exemple.org/fr/2024/07/04/9/c) [d](/fr/2024/07/04/7/a)")},
+		story.Block("related", nil, "number", 3),
+	}
+	if got := RelatedOf(c, "lemarbre.example"); !slices.Equal(got, []story.Number{7, 8, 3}) {
+		t.Errorf("with its host: %v", got)
+	}
+	if got := RelatedOf(c); !slices.Equal(got, []story.Number{7, 3}) {
+		t.Errorf("without: %v", got)
 	}
 }
 
