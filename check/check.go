@@ -26,7 +26,8 @@ const (
 // Facts are what a rule may know beside the story.
 type Facts struct {
 	Now     time.Time
-	Lang    lang.Tag // of the edition
+	Out     time.Time // when the story first went out; zero while it has not
+	Lang    lang.Tag  // of the edition
 	State   story.State
 	Number  story.Number
 	Related map[story.Number]story.State // of the stories that it links to; those that are not there are missing
@@ -69,6 +70,23 @@ type Rule struct {
 // House is every rule, in the order in which findings of one weight are shown.
 var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	doubled,
+	dateWeekday,
+	dateImpossible,
+	dateFuture,
+	dateAge,
+	dateRange,
+	dateRelative,
+	numberSum,
+	numberPercent,
+	numberHeadline,
+	numberParts,
+	numberUnit,
+	linkPrinted,
+	linkGlued,
+	linkTitleGlued,
+	linkTracking,
+	linkSelf,
+	linkDead,
 	placeholder,
 	leftover,
 	lookalike,
@@ -166,9 +184,10 @@ type Reading struct {
 	story.Content
 	Facts
 	passages []passage
-	tokens   []tokens        // of each passage, made when they are first wanted
-	known    map[string]bool // what vocabulary gives, nil until it is wanted
-	asked    []source        // what sources gives, nil until it is wanted
+	tokens   []tokens             // of each passage, made when they are first wanted
+	known    map[string]bool      // what vocabulary gives, nil until it is wanted
+	asked    []source             // what sources gives, nil until it is wanted
+	counts   map[passage][]amount // what amounts found
 	rule     Rule
 	count    int
 	found    []Finding

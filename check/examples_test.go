@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -101,6 +102,9 @@ func parseExample(text string, tag lang.Tag) (e example, err error) {
 	}
 	mark := func(field string, block int, marked string) string {
 		plain, finds := unmark(marked)
+		if field == "body" {
+			withoutLinks(plain, finds)
+		}
 		for _, f := range finds {
 			e.want = append(e.want, told(field, block, f.From, f.To, f.Fix))
 		}
@@ -193,6 +197,28 @@ func unmark(marked string) (plain string, finds []Finding) {
 			f.Fix = []Edit{{f.From, f.To, right}}
 		}
 		finds, marked = append(finds, f), rest
+	}
+}
+
+// withoutLinks moves finds to where they stand once [links](address) are marks.
+func withoutLinks(plain string, finds []Finding) {
+	markup := regexp.MustCompile(`\[([^\[\]]*)\]\([^()]*\)`).FindAllStringSubmatchIndex(plain, -1)
+	place := func(at int) int {
+		less := 0
+		for _, m := range markup {
+			for _, cut := range [][2]int{{m[0], m[2]}, {m[3], m[1]}} {
+				if to := units(plain, cut[1]); to <= at {
+					less += to - units(plain, cut[0])
+				}
+			}
+		}
+		return at - less
+	}
+	for i, f := range finds {
+		finds[i].From, finds[i].To = place(f.From), place(f.To)
+		for j, e := range f.Fix {
+			finds[i].Fix[j] = Edit{place(e.From), place(e.To), e.Text}
+		}
 	}
 }
 

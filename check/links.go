@@ -1,6 +1,7 @@
 package check
 
 import (
+	"net/url"
 	"strings"
 
 	"marbre/story"
@@ -76,14 +77,24 @@ var links = []Rule{
 	}},
 }
 
-// RelatedOf are the stories to which a story links, in its order, each once.
-func RelatedOf(c story.Content) (all []story.Number) {
+// RelatedOf are the stories to which a story leads, in its order, each once: those that it names as related, and
+// those to which words of its text link, at an address without a host or at one of hosts.
+func RelatedOf(c story.Content, hosts ...string) (all []story.Number) {
 	seen := map[story.Number]bool{}
+	add := func(num story.Number) {
+		if !seen[num] {
+			seen[num] = true
+			all = append(all, num)
+		}
+	}
 	each(c, func(_ int, n story.Node) {
 		if n.Type == "related" {
-			if num := story.Number(story.Attr[int64](n, "number")); !seen[num] {
-				seen[num] = true
-				all = append(all, num)
+			add(story.Number(story.Attr[int64](n, "number")))
+		} else if to := href(n); to != "" {
+			if u, err := url.Parse(to); err == nil {
+				if num := storyAt(u, hosts); num != 0 {
+					add(num)
+				}
 			}
 		}
 	})

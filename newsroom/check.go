@@ -53,7 +53,7 @@ func (n *Newsroom) Read(ctx context.Context, stories map[story.Number]story.Stor
 func (n *Newsroom) read(ctx context.Context, q knows, stories map[story.Number]story.Story, ask func(story.Content, check.Facts) []check.Finding) (map[story.Number][]Found, error) {
 	var related []story.Number
 	for _, st := range stories {
-		related = append(related, check.RelatedOf(st.Content)...)
+		related = append(related, check.RelatedOf(st.Content, n.Hosts...)...)
 	}
 	states, err := q.States(ctx, related)
 	if err != nil {
@@ -81,7 +81,7 @@ func (n *Newsroom) read(ctx context.Context, q knows, stories map[story.Number]s
 			}
 			of[st.Edition] = checks
 		}
-		facts := check.Facts{Now: n.now(), State: st.State, Number: num, Related: states, Settings: checks.Rules}
+		facts := check.Facts{Now: n.now(), State: st.State, Number: num, Related: states, Settings: checks.Rules, Out: st.PublishedAt, Hosts: n.Hosts}
 		facts.Words = n.lists.of(st.Edition, checks.Words)
 		facts.Names = facts.Words.Names
 		for _, e := range editions {

@@ -24,6 +24,7 @@ type Newsroom struct {
 	Now    func() time.Time
 	sheets sheets
 	lists  wordLists
+	Hosts  []string // under which readers have it: lemarbre.example; links to them are links to its stories
 }
 
 // Done is what an act left behind: the story as it stands now, the act's

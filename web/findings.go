@@ -99,6 +99,13 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 		return nil, err
 	}
 	as := story.Story{Number: st.Number, Edition: st.Edition, Life: story.Life{State: g.State}, Content: content}
+	if st.Public != 0 { // its dates are read from when it went out
+		public, err := s.Store.Story(r.Context(), st.Number)
+		if err != nil {
+			return nil, err
+		}
+		as.PublishedAt = public.PublishedAt
+	}
 	found, err := s.Newsroom.Read(r.Context(), map[story.Number]story.Story{st.Number: as})
 	if err != nil {
 		return nil, err

@@ -146,7 +146,7 @@ func (v *serving) serve(ctx context.Context, e env) (err error) {
 		return err
 	}
 	defer inWork.Close()
-	room := &newsroom.Newsroom{Store: st, Now: v.now}
+	room := &newsroom.Newsroom{Store: st, Now: v.now, Hosts: hosts(v.base)}
 	hub := live.New(min(v.readers, mayOpen()))
 	defer hub.Close()
 	server := &web.Server{Newsroom: room, Store: st, Library: library, Press: pages, Printer: printer, Live: hub, Now: v.now, Log: log, Base: v.base, Negatives: pictures, Courier: &courier.Courier{For: v.base}, Mail: post, OIDC: house, Pictures: demo.Picture, Search: index, InWork: inWork, Desk: desk.Files()}
@@ -371,6 +371,14 @@ func pause(ctx context.Context, d time.Duration) bool {
 	case <-time.After(d):
 		return true
 	}
+}
+
+// hosts are the names under which readers have the newsroom.
+func hosts(base string) []string {
+	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
+		return []string{u.Hostname()}
+	}
+	return nil
 }
 
 // theme is the folder whose files stand in for those of the theme; nil for none.
