@@ -21,6 +21,7 @@ const (
 	Block Severity = "block" // the newsroom refuses to put the story out
 	Warn  Severity = "warn"  // readers would see a mistake, or miss something
 	Note  Severity = "note"  // worth a look
+	Right Severity = "ok"    // somebody has confirmed it: told after everything else, and counted nowhere
 )
 
 // Facts are what a rule may know beside the story.
@@ -33,6 +34,7 @@ type Facts struct {
 	Shots   map[string]Shot              // of its pictures of the newsroom's own, by their files (story.FileOf)
 	Hosts   []string                     // under which readers have the newsroom: lemarbre.example
 	Names   []string                     // that the newsroom has confirmed, as they are spelled
+	Said    map[string][]Saying          // who is given as the speaker of a quotation in other stories, by FoldQuote of its words
 }
 
 // A Finding is something in a story. Field names the part: "headline", "body",
@@ -66,6 +68,17 @@ type Rule struct {
 // House is every rule, in the order in which findings of one weight are shown.
 var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	doubled,
+	acronymSwapped,
+	nameTwoSpellings,
+	nameList,
+	quotePairs,
+	quoteTwoWordings,
+	quoteElsewhere,
+	quoteKind,
+	quoteNobody,
+	nameFirst,
+	acronymUnexplained,
+	nameConfirmed,
 })
 
 // MaxFindings is how many findings of one rule are told; a story in which there
@@ -82,7 +95,7 @@ func by(rules []Rule, c story.Content, f Facts) (all []Finding) {
 		r.rule, r.count = rule, 0
 		rule.Read(r)
 	}
-	weight := map[Severity]int{Block: 0, Warn: 1, Note: 2}
+	weight := map[Severity]int{Block: 0, Warn: 1, Note: 2, Right: 3}
 	slices.SortStableFunc(r.found, func(a, b Finding) int { return cmp.Compare(weight[a.Severity], weight[b.Severity]) })
 	return r.found
 }
@@ -114,9 +127,20 @@ type Reading struct {
 	story.Content
 	Facts
 	passages []passage
+	words    [][]token // of the passages, once they are asked for
 	rule     Rule
 	count    int
 	found    []Finding
+}
+
+// tokens are the words of each passage.
+func (r *Reading) tokens() [][]token {
+	if r.words == nil {
+		for _, p := range r.passages {
+			r.words = append(r.words, tokens(p.text))
+		}
+	}
+	return r.words
 }
 
 // find tells of a whole part or block.

@@ -1,0 +1,42 @@
+package check
+
+import (
+	"strings"
+
+	"marbre/story"
+)
+
+// longQuote is how many words make a quotation one that two people do not say alike.
+const longQuote = 12
+
+// quoteElsewhere finds a long quotation that another story gives to somebody else, word for word.
+var quoteElsewhere = Rule{"quote-elsewhere", Warn, func(r *Reading) {
+	if len(r.Said) == 0 {
+		return
+	}
+	for _, q := range quoted(r.Content, quotable(r.Content)) {
+		if q.Speaker == "" || len(strings.Fields(q.Text)) < longQuote {
+			continue
+		}
+		for _, s := range r.Said[FoldQuote(q.Text)] {
+			if s.Story != r.Number && !blank(s.Speaker) && !sameSpeaker(q.Speaker, s.Speaker) {
+				r.at(q.at, q.from, q.to, nil, s.Speaker, int64(s.Story))
+				break
+			}
+		}
+	}
+}}
+
+// sameSpeaker reports whether two names can be one person’s: they have a word in common, a bare last name’s too.
+func sameSpeaker(a, b string) bool {
+	there := map[string]bool{}
+	for w := range strings.FieldsSeq(story.Fold(a)) {
+		there[w] = true
+	}
+	for w := range strings.FieldsSeq(story.Fold(b)) {
+		if there[w] && !particles[w] && !titles[w] {
+			return true
+		}
+	}
+	return false
+}
