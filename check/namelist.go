@@ -66,15 +66,23 @@ type index struct {
 
 func indexOf(r *Reading) index {
 	all := index{map[string][]mention{}, map[byte][]string{}}
+	wanted := map[string]bool{}
+	for _, n := range r.Names {
+		for _, w := range tokens(n) {
+			wanted[w.text] = true
+		}
+	}
 	arabic := r.Lang.Base() == "ar"
-	seen := map[string]bool{}
 	for i, words := range r.tokens() {
 		for j, w := range words {
-			all.at[w.text] = append(all.at[w.text], mention{i, j, w.from, w.to})
-			if w.shape == capital && !seen[w.text] && !besideCapital(words, j) {
-				seen[w.text] = true
+			bare := w.shape == capital && !besideCapital(words, j)
+			if !bare && !wanted[w.text] && !arabic {
+				continue
+			}
+			if bare && len(all.at[w.text]) == 0 {
 				all.bare[w.text[0]] = append(all.bare[w.text[0]], w.text)
 			}
+			all.at[w.text] = append(all.at[w.text], mention{i, j, w.from, w.to})
 			if arabic {
 				if n := joinedBefore(w.text); n > 0 {
 					all.at[w.text[n:]] = append(all.at[w.text[n:]], mention{i, j, w.from + n, w.to})

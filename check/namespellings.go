@@ -2,6 +2,7 @@ package check
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,6 +17,7 @@ var nameTwoSpellings = Rule{"name-two-spellings", Warn, func(r *Reading) {
 		return
 	}
 	all := namesOf(r)
+	french := r.Lang.Base() == "fr" // where hardly anything but names has two capitals
 	told := map[string]bool{}
 	tell := func(a, b string) { // two spellings of one name
 		if told[a] || told[b] {
@@ -42,7 +44,7 @@ var nameTwoSpellings = Rule{"name-two-spellings", Warn, func(r *Reading) {
 		lasts := all.byGiven[given]
 		for i, a := range lasts {
 			for _, b := range lasts[i+1:] {
-				if (all.person[a] || all.person[b]) && oneName(a, b) && all.name(a) && all.name(b) {
+				if (french || all.person[a] || all.person[b]) && oneName(a, b) && all.name(a) && all.name(b) {
 					tell(a, b)
 				}
 			}
@@ -50,16 +52,16 @@ var nameTwoSpellings = Rule{"name-two-spellings", Warn, func(r *Reading) {
 	}
 	bare := map[byte][]string{} // by their first letter
 	for _, b := range all.lasts {
-		if all.bare[b] && all.name(b) {
+		if all.bare[b] {
 			bare[b[0]] = append(bare[b[0]], b)
 		}
 	}
 	for _, a := range all.lasts {
-		if all.bare[a] || !all.person[a] || !all.name(a) {
+		if all.bare[a] || !all.person[a] && !french {
 			continue
 		}
 		for _, b := range bare[a[0]] {
-			if slipped(a, b) && (all.within[b] || spelledAlike(a, b)) {
+			if slipped(a, b) && (all.within[b] || spelledAlike(a, b) || sameLetters(a, b) || utf8.RuneCountInString(b) >= 8) && (all.person[a] || spelledAlike(a, b) || sameLetters(a, b)) && all.name(a) && all.name(b) {
 				tell(a, b)
 			}
 		}
@@ -79,12 +81,12 @@ type names struct {
 	at        map[string][]mention // where each stands, with a given name or bare
 	person    map[string]bool      // what stands with it tells that it is somebody’s
 	within    map[string]bool      // stands within a sentence, where its capital tells
-	words     map[string]bool      // the story has it small too: it is no name
-	confirmed map[string]bool      // is a word of a name that the newsroom has confirmed
+	words     [][]token
+	confirmed map[string]bool // is a word of a name that the newsroom has confirmed
 }
 
 func namesOf(r *Reading) names {
-	all := names{byGiven: map[string][]string{}, bare: map[string]bool{}, at: map[string][]mention{}, person: map[string]bool{}, within: map[string]bool{}, words: map[string]bool{}, confirmed: map[string]bool{}}
+	all := names{byGiven: map[string][]string{}, bare: map[string]bool{}, at: map[string][]mention{}, person: map[string]bool{}, within: map[string]bool{}, words: r.tokens(), confirmed: map[string]bool{}}
 	for _, n := range r.Names {
 		for w := range strings.FieldsSeq(n) {
 			all.confirmed[w] = true
@@ -122,28 +124,28 @@ func namesOf(r *Reading) names {
 				if utf8.RuneCountInString(who.last) < 4 || shapeOf(who.last) == caps || !put(who.last, from) {
 					continue
 				}
-				if personal(words, j, who) {
+				if !all.person[who.last] && personal(words, j, who) {
 					all.person[who.last] = true
 				}
-				if _, there := all.bare[who.last]; !there || who.given != "" {
-					all.bare[who.last] = who.given == ""
+				if _, there := all.bare[who.last]; !there || who.given != "" && !strings.HasSuffix(who.given, ".") {
+					all.bare[who.last] = who.given == "" || !there && strings.HasSuffix(who.given, ".")
 				}
-				if who.given != "" {
-					all.with(strings.ToLower(who.given), who.last)
+				if strings.HasSuffix(who.given, ".") { // it tells little: another full name may be meant
+					all.within[who.last] = true
+				} else if who.given != "" {
+					given, _, _ := strings.Cut(who.given, " ")
+					all.with(strings.ToLower(given), who.last)
 				}
 				if who.title != "" {
 					all.with("."+who.title, who.last)
 				}
 				continue
 			}
-			if w.shape == small {
-				all.words[w.text] = true
-			}
 			if w.shape != capital || utf8.RuneCountInString(w.text) < 5 || besideCapital(words, j) || j > 0 && !w.apart && leadsToPlace[words[j-1].text] {
 				continue
 			}
 			if put(w.text, w.from) {
-				if besideSaying(words, j, j) {
+				if !all.person[w.text] && besideSaying(words, j, j) {
 					all.person[w.text] = true
 				}
 				if !w.begins || all.person[w.text] {
@@ -158,11 +160,9 @@ func namesOf(r *Reading) names {
 	return all
 }
 
-// name reports whether a word is a name in this story, as far as its form tells.
+// name reports whether a word is a name in this story, as far as its form tells: one that stands there small
+// too is none.
 func (n *names) name(w string) bool {
-	if n.words[strings.ToLower(w)] {
-		return false
-	}
 	at := 0
 	for i, r := range w {
 		if unicode.IsDigit(r) {
@@ -174,6 +174,17 @@ func (n *names) name(w string) bool {
 		at++
 		if !unicode.IsLetter(r) {
 			at = 0
+		}
+	}
+	lower := strings.ToLower(w)
+	if lower == w { // Arabic has no capitals
+		return true
+	}
+	for _, words := range n.words {
+		for _, t := range words {
+			if t.shape == small && t.text == lower {
+				return false
+			}
 		}
 	}
 	return true
@@ -228,11 +239,12 @@ func besideCapital(words []token, j int) bool {
 // oneName reports whether two last names that stand with the same given name or function are one: of five
 // letters and more, and one or two letters apart.
 func oneName(a, b string) bool {
-	if min(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) < 5 || inflected(a, b) {
+	x, y := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	if min(x, y) < 4 || max(x, y) < 5 || inflected(a, b) {
 		return false
 	}
 	d := distance(a, b, 2)
-	return d == 1 || d == 2 && min(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) >= 7 || spelledAlike(a, b)
+	return d == 1 || d == 2 && min(x, y) >= 7 || spelledAlike(a, b)
 }
 
 // spelledAlike reports whether two names are one and the same in two transliterations, or by two letters
@@ -241,18 +253,27 @@ func spelledAlike(a, b string) bool {
 	if min(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) < 5 || inflected(a, b) {
 		return false
 	}
-	return distance(a, b, 3) <= 3 && sound(a) == sound(b)
+	d := distance(a, b, 3)
+	return d >= 1 && d <= 3 && sound(a) == sound(b)
 }
 
 // slipped reports whether a bare word is a name with a slip in it. There is nothing beside it that tells, so
 // that more of it must be the same.
 func slipped(a, b string) bool {
 	x, y := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
-	if x-y > 2 || y-x > 2 || min(x, y) < 5 || inflected(a, b) {
+	if x-y > 2 || y-x > 2 || min(x, y) < 5 || bits.OnesCount64(letterSet(a)^letterSet(b)) > 8 || inflected(a, b) {
 		return false
 	}
 	d := distance(a, b, 3)
-	return d == 1 && min(x, y) >= 6 || d <= 3 && sound(a) == sound(b)
+	return d == 1 && (max(x, y) >= 6 || sameLetters(a, b)) || d >= 1 && d <= 3 && sound(a) == sound(b)
+}
+
+// letterSet is which bytes a word has, roughly: three edits change no more than a few.
+func letterSet(w string) (set uint64) {
+	for i := range len(w) {
+		set |= 1 << (w[i] & 31)
+	}
+	return set
 }
 
 // inflected reports whether one word is another with an ending: Sorel’s family are the Sorels, Korea is Korean.

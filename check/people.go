@@ -30,6 +30,7 @@ const (
 // tokens are the words of a text, in its order.
 func tokens(text string) (all []token) {
 	end, begins := 0, true
+	all = make([]token, 0, len(text)/6+1)
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -49,6 +50,7 @@ func tokens(text string) (all []token) {
 		}
 		if s := possessive(w); s > 0 {
 			w = w[:len(w)-s]
+			end -= s // what is owned is no part of the name
 		}
 		t := token{from, from + len(w), w, shapeOf(w), begins, apart}
 		if t.shape == caps && (utf8.RuneCountInString(w) == 1 || dottedInitial(w)) && strings.HasPrefix(text[t.to:], ".") {
@@ -101,8 +103,11 @@ func wordEnd(text string, i int) int {
 
 // elided is the length of an elided word that stands before a name: l’, qu’. Those of a name itself stay (O’Brien, D’Arcy).
 func elided(w string, begins bool) int {
-	at := strings.IndexAny(w, "'’")
-	if at < 1 || at > 7 {
+	at := 1
+	for at < min(len(w), 8) && w[at] != '\'' && !strings.HasPrefix(w[at:], "’") {
+		at++
+	}
+	if at >= min(len(w), 8) {
 		return 0
 	}
 	_, n := utf8.DecodeRuneInString(w[at:])
@@ -209,11 +214,13 @@ func personOf(text string, words []token, i, end int) (p person, ok bool) {
 	if i > 0 && !words[i].apart && words[i].shape != small && titles[strings.ToLower(words[i-1].text)] { // le président Sorel
 		p.title = strings.ToLower(words[i-1].text)
 	}
-	for i < end && (titles[strings.ToLower(strings.TrimSuffix(words[i].text, "."))]) && words[i].shape != small {
-		p.title = strings.ToLower(strings.TrimSuffix(words[i].text, "."))
-		i++
-		for i < end && words[i].shape == small {
-			i++
+	for k := end - 2; k >= i; k-- { // French President Anna Sorel
+		if t := strings.ToLower(strings.TrimSuffix(words[k].text, ".")); words[k].shape != small && titles[t] {
+			p.title, i = t, k+1
+			for i < end && words[i].shape == small {
+				i++
+			}
+			break
 		}
 	}
 	if i < end && p.title == "" && words[i].begins && opening[strings.ToLower(words[i].text)] {
@@ -221,6 +228,9 @@ func personOf(text string, words []token, i, end int) (p person, ok bool) {
 		for i < end && words[i].shape == small {
 			i++
 		}
+	}
+	if i+2 < end && words[i].shape == capital && !givenNames[story.Fold(words[i].text)] && givenNames[story.Fold(words[i+1].text)] { // Coach Anna Sorel
+		i++
 	}
 	if i >= end || words[i].shape == small || end-i > 6 {
 		return p, false
@@ -313,7 +323,7 @@ meanwhile also both either neither even still just only not no yes there here ho
 unless besides instead let photo via january february march april may june july august september october november december`)
 
 // noName are words of places and bodies: a name that has one is nobody's.
-var noName = set(`union europe europeenne european nations unies united states etats kingdom royaume uni republique republic new north south
+var noName = set(`alpha beta union europe europeenne european nations unies united states etats kingdom royaume uni republique republic new north south
 east west nord sud est ouest saint sainte st san santa los las conseil council assemblee assembly senat senate parlement parliament house
 chambre cour court tribunal university universite college ecole school institut institute centre center comite committee commission
 agence agency ministere ministry department departement bureau office police armee army force forces banque bank groupe group company
@@ -321,7 +331,7 @@ corp inc ltd sarl sa parti party front mouvement movement coupe cup ligue league
 street avenue rue boulevard road place square park parc bridge river lake lac mount mont island islands ile iles iles bay valley city town
 ville province state county region district airport aeroport station hotel hospital hopital stadium stade museum musee times post news
 journal magazine herald tribune guardian radio television tv association federation confederation organisation organization fund fonds
-foundation fondation society societe security securite act bill law loi code day week year award awards festival theatre church eglise
+foundation fondation society societe security securite act law loi code day week year award awards festival theatre church eglise
 world monde international national federal general american americain african asian africaine arabic arab linux windows web internet
 software project debian google apple facebook twitter microsoft amazon service services system systems data digital customer technology
 information management federal government gouvernement api user content design team program programme plan report research studies

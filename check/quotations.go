@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func quotationsIn(passages []passage) (all []quotation, alone []mark) {
 					if len(shut) > 0 && shut[0].kind == first {
 						carried, shut = nil, shut[1:]
 					}
-				case again == first, first == double && again == '"':
+				case (again == first || first == double && again == '"') && carriedOver(passages, carried[0]):
 					carried = nil // it opens again; what is left open goes on from here
 				case len(shut) > 0 && shut[0].kind == first:
 					carried, shut = nil, shut[1:]
@@ -74,6 +75,18 @@ func quotationsIn(passages []passage) (all []quotation, alone []mark) {
 		alone = append(alone, carried[:1]...)
 	}
 	return all, alone
+}
+
+// carriedOver reports whether a quotation that is left open can go on in the next paragraph: where its own ends
+// with who said it, the mark before that is only missing.
+func carriedOver(passages []passage, m mark) bool {
+	text, _, _ := strings.Cut(passages[m.passage].text[m.to:], "\n")
+	comma := strings.LastIndexByte(text, ',')
+	if comma < 0 || len(text)-comma > 80 {
+		return true
+	}
+	words := tokens(text[comma:])
+	return !slices.ContainsFunc(words[:min(len(words), 4)], func(w token) bool { return says(w.text) })
 }
 
 // deepest is how many quotations stand within one another; more is no text.
@@ -205,17 +218,27 @@ func FoldQuote(text string) string { return story.Fold(text) }
 // marks, with the speaker whom the words around it name.
 func QuotesOf(c story.Content) (all []Quote) {
 	for _, q := range quoted(c, quotable(c)) {
-		all = append(all, q.Quote)
+		all = append(all, Quote{q.text, q.speaker()})
 	}
 	return all
 }
 
-// A placed quote is one and where its words stand, in bytes of a passage.
+// A placed quotation is one and where its words stand, in bytes of a passage.
 type placed struct {
-	Quote
+	text     string
 	at       passage
 	passage  int
 	from, to int
+	marks    quotation
+	named    string // by its block
+	block    bool   // it is one
+}
+
+func (p placed) speaker() string {
+	if p.block {
+		return p.named
+	}
+	return speakerOf(p.at.text, p.marks)
 }
 
 // quotable are the passages in which a story quotes, with the caption of its lead picture.
@@ -237,7 +260,7 @@ func quoted(c story.Content, in []passage) (all []placed) {
 			block[i] = true
 			from, to := withoutMarks(p.text)
 			if from < to {
-				all = append(all, placed{Quote{p.text[from:to], strings.TrimSpace(story.Attr[string](n, "speaker"))}, p, i, from, to})
+				all = append(all, placed{text: p.text[from:to], at: p, passage: i, from: from, to: to, named: strings.TrimSpace(story.Attr[string](n, "speaker")), block: true})
 			}
 		}
 	}
@@ -249,7 +272,7 @@ func quoted(c story.Content, in []passage) (all []placed) {
 		p := in[q.passage]
 		from, to := trimmed(p.text, q.open, q.shut)
 		if from < to {
-			all = append(all, placed{Quote{p.text[from:to], speakerOf(p.text, q)}, p, q.passage, from, to})
+			all = append(all, placed{text: p.text[from:to], at: p, passage: q.passage, from: from, to: to, marks: q})
 		}
 	}
 	return all

@@ -15,11 +15,14 @@ var quoteElsewhere = Rule{"quote-elsewhere", Warn, func(r *Reading) {
 		return
 	}
 	for _, q := range quoted(r.Content, quotable(r.Content)) {
-		if q.Speaker == "" || len(strings.Fields(q.Text)) < longQuote {
+		if len(q.text) < longQuote*2 || len(strings.Fields(q.text)) < longQuote {
 			continue
 		}
-		for _, s := range r.Said[FoldQuote(q.Text)] {
-			if s.Story != r.Number && !blank(s.Speaker) && !sameSpeaker(q.Speaker, s.Speaker) {
+		for _, s := range r.Said[FoldQuote(q.text)] {
+			if s.Story == r.Number || blank(s.Speaker) {
+				continue
+			}
+			if who := q.speaker(); who != "" && !sameSpeaker(who, s.Speaker) {
 				r.at(q.at, q.from, q.to, nil, s.Speaker, int64(s.Story))
 				break
 			}

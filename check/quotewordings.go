@@ -41,7 +41,7 @@ var quoteTwoWordings = Rule{"quote-two-wordings", Warn, func(r *Reading) {
 				continue
 			}
 			if differ := differing(all[j], b); differ != nil {
-				r.at(b.at, b.from, b.to, nil, shortened(all[j].Text), strings.Join(differ, ", "))
+				r.at(b.at, b.from, b.to, nil, shortened(all[j].text), strings.Join(differ, ", "))
 				break
 			}
 		}
@@ -64,8 +64,8 @@ func wordingOf(q placed) wording {
 	w := wording{placed: q, gap: map[int]bool{}}
 	inside := 0 // brackets
 	end := 0
-	for _, t := range tokens(q.Text) {
-		between := q.Text[end:t.from]
+	for _, t := range tokens(q.text) {
+		between := q.text[end:t.from]
 		if strings.ContainsAny(between, "…[(") || strings.Contains(between, "...") {
 			w.gap[len(w.words)] = true
 		}
