@@ -41,10 +41,12 @@ var acronymSwapped = Rule{"acronym-swapped", Warn, func(r *Reading) {
 			switch {
 			case len(b) > len(a) && (!firm || a[0] != b[0] || a[len(a)-1] != b[len(b)-1]): // a letter is lost in the middle
 				continue
-			case a[0] != b[0] && (!firm || len(all.at[a]) > 1):
+			case a[0] != b[0] && (!firm && len(a) == 3 || len(all.at[a]) > 1):
 				continue
-			case len(other) <= len(all.at[a]) && !sure(b), len(other) < len(all.at[a]), len(all.at[a]) > 3:
+			case len(other) < len(all.at[a]), len(all.at[a]) > 3:
 				continue
+			case len(other) == len(all.at[a]) && !sure(b) && (len(a) == 3 || len(a) != len(b) || before(all.at[a][0], other[0])):
+				continue // of four letters and more hardly two are so alike: the later one is told
 			}
 			right[a] = b
 			break
@@ -53,7 +55,11 @@ var acronymSwapped = Rule{"acronym-swapped", Warn, func(r *Reading) {
 	for _, a := range all.inOrder {
 		if b := right[a]; b != "" {
 			for _, m := range all.at[a] {
-				r.at(r.passages[m.passage], m.from, m.to, []Edit{{m.from, m.to, b}}, a, b)
+				var fix []Edit
+				if all.initials[a] == b || all.explained[b] || everybodyKnows(r, b) || len(all.at[b]) > len(all.at[a]) {
+					fix = []Edit{{m.from, m.to, b}}
+				}
+				r.at(r.passages[m.passage], m.from, m.to, fix, a, b)
 			}
 		}
 	}

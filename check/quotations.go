@@ -86,7 +86,7 @@ func carriedOver(passages []passage, m mark) bool {
 		return true
 	}
 	words := tokens(text[comma:])
-	return !slices.ContainsFunc(words[:min(len(words), 4)], func(w token) bool { return says(w.text) })
+	return !slices.ContainsFunc(words[:min(len(words), 4)], verbOfSaying)
 }
 
 // deepest is how many quotations stand within one another; more is no text.
@@ -333,21 +333,21 @@ func speakerOf(text string, q quotation) string {
 // or a word like selon.
 func speaking(text string, before bool) string {
 	words := tokens(text)
-	verb := -1
+	at := -1
 	for i, w := range words {
-		if says(w.text) {
-			verb = i
+		if verbOfSaying(w) {
+			at = i
 			if !before {
 				break
 			}
 		}
 	}
-	if verb < 0 {
+	if at < 0 {
 		return ""
 	}
 	best, gap := "", 1<<30
 	take := func(name string, from, to int) {
-		d := max(from-words[verb].to, words[verb].from-to)
+		d := max(from-words[at].to, words[at].from-to)
 		if d < gap {
 			best, gap = name, d
 		}
@@ -357,7 +357,7 @@ func speaking(text string, before bool) string {
 	}
 	if best == "" {
 		for i, w := range words {
-			if w.shape == capital && i >= verb-2 && i <= verb+2 && !opening[strings.ToLower(w.text)] {
+			if w.shape == capital && i >= at-2 && i <= at+2 && !opening[strings.ToLower(w.text)] {
 				take(w.text, w.from, w.to)
 			}
 		}
@@ -367,6 +367,9 @@ func speaking(text string, before bool) string {
 	}
 	return best
 }
+
+// verbOfSaying reports whether a word says that somebody says something, and is no part of a name: United States.
+func verbOfSaying(w token) bool { return (w.shape == small || w.begins) && says(w.text) }
 
 // says reports whether a word says that somebody says something.
 func says(w string) bool {

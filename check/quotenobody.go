@@ -60,7 +60,7 @@ func namesSpeaker(p passage, words []token, quotes []quotation) bool {
 		if len(quotes) > 0 && w.from >= quotes[0].from {
 			continue
 		}
-		if says(w.text) || w.shape != small && !w.begins || titles[strings.ToLower(w.text)] {
+		if verbOfSaying(w) || w.shape != small && !w.begins || titles[strings.ToLower(w.text)] {
 			return true
 		}
 	}

@@ -1,6 +1,11 @@
 package check
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // quotePairs finds quotation marks that open and are not shut, or shut what nobody opened.
 var quotePairs = Rule{"quote-pairs", Warn, func(r *Reading) {
@@ -19,6 +24,17 @@ var quotePairs = Rule{"quote-pairs", Warn, func(r *Reading) {
 			continue
 		}
 		p := r.passages[m.passage]
+		if p.field == "standfirst" && cutShort(p.text) {
+			continue
+		}
 		r.at(p, m.from, m.to, nil, p.text[m.from:m.to])
 	}
 }}
+
+// cutShort reports whether a text breaks off, as one does that was shortened: with dots, or a long one within
+// a sentence.
+func cutShort(text string) bool {
+	text = strings.TrimRight(text, " \u00a0])")
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.HasSuffix(text, "…") || strings.HasSuffix(text, "...") || len(text) > 90 && (last == ',' || unicode.IsLetter(last))
+}

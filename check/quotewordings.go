@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // quoteTwoWordings finds a statement that stands twice between marks, in two wordings. One that is only shortened
@@ -63,7 +64,7 @@ type wording struct {
 func wordingOf(q placed) wording {
 	w := wording{placed: q, gap: map[int]bool{}}
 	inside := 0 // brackets
-	end := 0
+	end, capitals, long := 0, 0, 0
 	for _, t := range tokens(q.text) {
 		between := q.text[end:t.from]
 		if strings.ContainsAny(between, "…[(") || strings.Contains(between, "...") {
@@ -71,6 +72,12 @@ func wordingOf(q placed) wording {
 		}
 		inside += strings.Count(between, "[") + strings.Count(between, "(") - strings.Count(between, "]") - strings.Count(between, ")")
 		end = t.to
+		if len(t.text) > 3 {
+			long++
+			if t.shape != small {
+				capitals++
+			}
+		}
 		if inside > 0 {
 			w.gap[len(w.words)] = true
 			continue
@@ -78,6 +85,9 @@ func wordingOf(q placed) wording {
 		if len(w.words) < mostWords {
 			w.words = append(w.words, strings.ReplaceAll(strings.ToLower(t.text), "’", "'"))
 		}
+	}
+	if capitals > 2 && capitals*4 > long*3 { // a title: two can be much alike
+		w.words = nil
 	}
 	return w
 }
@@ -159,11 +169,13 @@ func differing(a, b wording) []string {
 		differ = append(differ, hidden...)
 	}
 	slices.Reverse(differ)
+	weighs := false // articles and the like alone are the sentence’s around it
 	for _, w := range differ {
 		denied = denied || denies(w)
+		weighs = weighs || utf8.RuneCountInString(w) > 3 || strings.ContainsAny(w, "0123456789")
 	}
 	switch {
-	case len(differ) == 0, long < 2:
+	case len(differ) == 0, long < 2, !denied && !weighs, edge && !denied && len(differ) > 1:
 		return nil
 	case edge && same < 8 && (!denied || same < 6): // two statements can begin or end alike
 		return nil
