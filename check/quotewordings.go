@@ -99,10 +99,14 @@ func differing(a, b wording) []string {
 		a, b = b, a
 	}
 	n, m := len(a.words), len(b.words)
+	if n == m && slices.Equal(a.words, b.words) {
+		return nil
+	}
 	// cost[i][j] is how many words part the first i of a from the last words before j of b: b may go on at both ends.
 	cost := make([][]int, n+1)
+	all := make([]int, (n+1)*(m+1))
 	for i := range cost {
-		cost[i] = make([]int, m+1)
+		cost[i] = all[i*(m+1) : (i+1)*(m+1)]
 		cost[i][0] = i
 	}
 	for i := 1; i <= n; i++ {
