@@ -27,7 +27,7 @@ var quoteTwoWordings = Rule{"quote-two-wordings", Warn, func(r *Reading) {
 	})
 	pairs := map[[2]string][]int{} // who has two words in a row
 	for i, b := range all {
-		shared := map[int]int{}
+		shared := make([]int, len(all))
 		for k := 1; k < len(b.words); k++ {
 			two := [2]string{b.words[k-1], b.words[k]}
 			for _, j := range pairs[two] {
