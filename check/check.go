@@ -21,6 +21,7 @@ const (
 	Block Severity = "block" // the newsroom refuses to put the story out
 	Warn  Severity = "warn"  // readers would see a mistake, or miss something
 	Note  Severity = "note"  // worth a look
+	Right Severity = "ok"    // somebody has confirmed it: told after everything else, and counted nowhere
 )
 
 // Facts are what a rule may know beside the story.
@@ -37,6 +38,7 @@ type Facts struct {
 
 	Words    WordList                 // of the edition
 	Settings map[string]story.Setting // of the edition, by rule
+	Said     map[string][]Saying      // who is given as the speaker of a quotation in other stories, by FoldQuote of its words
 }
 
 // A Finding is something in a story. Field names the part: "headline", "body",
@@ -70,6 +72,17 @@ type Rule struct {
 // House is every rule, in the order in which findings of one weight are shown.
 var House = slices.Concat(parts, pictures, shots, links, letters, []Rule{
 	doubled,
+	acronymSwapped,
+	nameTwoSpellings,
+	nameList,
+	quotePairs,
+	quoteTwoWordings,
+	quoteElsewhere,
+	quoteKind,
+	quoteNobody,
+	nameFirst,
+	acronymUnexplained,
+	nameConfirmed,
 	dateWeekday,
 	dateImpossible,
 	dateFuture,
@@ -152,7 +165,7 @@ func by(rules []Rule, c story.Content, f Facts) (all []Finding) {
 		r.rule, r.count = rule, 0
 		rule.Read(r)
 	}
-	weight := map[Severity]int{Block: 0, Warn: 1, Note: 2}
+	weight := map[Severity]int{Block: 0, Warn: 1, Note: 2, Right: 3}
 	slices.SortStableFunc(r.found, func(a, b Finding) int { return cmp.Compare(weight[a.Severity], weight[b.Severity]) })
 	return r.found
 }
@@ -188,9 +201,20 @@ type Reading struct {
 	known    map[string]bool      // what vocabulary gives, nil until it is wanted
 	asked    []source             // what sources gives, nil until it is wanted
 	counts   map[passage][]amount // what amounts found
+	named    [][]token            // of the passages, once they are asked for
 	rule     Rule
 	count    int
 	found    []Finding
+}
+
+// spelled are the words of each passage.
+func (r *Reading) spelled() [][]token {
+	if r.named == nil {
+		for _, p := range r.passages {
+			r.named = append(r.named, tokensOf(p.text))
+		}
+	}
+	return r.named
 }
 
 // find tells of a whole part or block.

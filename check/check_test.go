@@ -195,7 +195,7 @@ func TestEachRuleFindsWhatItIsForAndNothingElse(t *testing.T) {
 		{"a typewriter's marks in French", body(para(`Il dit "oui" et "non".`)), []string{"warn quotes-fr body 4", "warn quotes-fr body 4"}},
 		{"inches", body(para(`Un écran de 27" et un "autre" de 32".`)), nil},
 		{"what a program left behind", body(para(`"oui"> et "non"`)), nil},
-		{"a mark that is alone", body(para(`Il dit "oui.`)), nil},
+		{"a mark that is alone", body(para(`Il dit "oui.`)), []string{"warn quote-pairs body 4"}},
 		{"two spaces", body(para("Le  sommet")), []string{"note space-twice body 4"}},
 		{"spaces where nobody sees them", body(para("  Le sommet  ")), nil},
 		{"a space before a comma", body(para("Jeudi , le sommet")), []string{"note space-comma body 4"}},

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"marbre/lang"
 	"marbre/story"
@@ -21,6 +23,8 @@ import (
 //	published: 2024-07-04T12:00:00Z
 //	headline: Un sommet
 //	lead.caption: Le palais
+//	name: Une personne dont la rédaction a confirmé le nom
+//	said: 12 Une personne : des mots qu’un autre article lui prête
 //
 //	Un paragraphe.
 //
@@ -74,7 +78,7 @@ func TestExamplesOfEveryRule(t *testing.T) {
 			}
 			var got []string
 			for _, f := range by([]Rule{rule}, e.content, e.facts) {
-				got = append(got, told(f.Field, f.Block, f.From, f.To, f.Fix))
+				got = append(got, told(f.Field, f.Block, f.From, f.To, asOne(e.content, f)))
 			}
 			slices.Sort(got)
 			slices.Sort(e.want)
@@ -83,6 +87,23 @@ func TestExamplesOfEveryRule(t *testing.T) {
 			}
 		}
 	}
+}
+
+// asOne is what mends a finding, as one edit of all its words.
+func asOne(c story.Content, f Finding) []Edit {
+	if len(f.Fix) < 2 {
+		return f.Fix
+	}
+	text := map[string]string{"kicker": c.Kicker, "headline": c.Headline, "standfirst": c.Standfirst}[f.Field]
+	if f.Block >= 0 {
+		text = Text(c.Body.Content[f.Block])
+	}
+	in, b, at := utf16.Encode([]rune(text)), "", f.From
+	for _, e := range f.Fix {
+		b += string(utf16.Decode(in[at:e.From])) + e.Text
+		at = e.To
+	}
+	return []Edit{{f.From, f.To, b + string(utf16.Decode(in[at:f.To]))}}
 }
 
 // told is a finding in a line. What mends it is what stands there afterwards.
@@ -148,6 +169,16 @@ func parseExample(text string, tag lang.Tag) (e example, err error) {
 			c.Dateline = value
 		case "byline":
 			c.Byline = append(c.Byline, story.Author{Name: value})
+		case "name":
+			e.facts.Names = append(e.facts.Names, value)
+		case "said":
+			number, rest, _ := strings.Cut(value, " ")
+			speaker, words, _ := strings.Cut(rest, " : ")
+			n, err := strconv.Atoi(number)
+			if err != nil {
+				return e, err
+			}
+			e.facts.Said = map[string][]Saying{FoldQuote(words): {{Story: story.Number(n), Speaker: speaker}}}
 		case "lead.caption":
 			lead().Caption = mark("lead", noBlock, value)
 		case "lead.alt":

@@ -246,23 +246,6 @@ func shortened(text string) string {
 	return text
 }
 
-// fullName is a name of two words and more, each with a capital; what stands between may be small.
-var fullName = regexp.MustCompile(`\p{Lu}[\p{L}’'-]+(?:\s+(?:de|du|des|da|di|del|della|van|von|der|den|bin|ben|al|el|la|le|d’|of)){0,2}(?:\s+\p{Lu}[\p{L}’'-]+)+`)
-
-// fullNames are the names of people, as far as their form tells, in a text.
-func fullNames(text string) (names []string) {
-	for _, at := range fullName.FindAllStringIndex(text, -1) {
-		names = append(names, text[at[0]:at[1]])
-	}
-	return names
-}
-
-// lastName is by what somebody is named again, folded.
-func lastName(name string) string {
-	words := strings.Fields(story.Fold(name))
-	return words[len(words)-1]
-}
-
 // namesIn are the last names of all that the story names in full, headline and text.
 func namesIn(r *Reading) map[string]bool {
 	all := map[string]bool{}
