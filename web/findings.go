@@ -56,7 +56,7 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 	all, words := found[st.Number], wordsFor(r)
 	out := findingsOut{Version: g.Version, Count: check.CountOf(all), Findings: []findingOut{}}
 	for _, f := range all {
-		one := findingOut{Rule: f.Rule, Severity: string(f.Severity), Message: sentence(words, f), Field: f.Field, From: f.From, To: f.To, Fix: f.Fix}
+		one := findingOut{Rule: f.Rule, Severity: string(f.Severity), Message: Message(words, f), Field: f.Field, From: f.From, To: f.To, Fix: f.Fix}
 		if f.Block >= 0 {
 			one.Block = &f.Block
 		}
@@ -65,8 +65,8 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 	return out, nil
 }
 
-// sentence is what a finding says; what the newsroom would refuse is said as it would.
-func sentence(words *lang.Words, f check.Finding) string {
+// Message is what a finding says; what the newsroom would refuse is said as it would.
+func Message(words *lang.Words, f check.Finding) string {
 	args := slices.Clone(f.Args)
 	for i, a := range args {
 		var told *fault.Told
@@ -79,6 +79,19 @@ func sentence(words *lang.Words, f check.Finding) string {
 
 // findings reads stories by the rules of the house, with the facts that these want.
 func (s *Server) findings(ctx context.Context, stories map[story.Number]story.Story) (map[story.Number][]check.Finding, error) {
+	facts, err := s.Facts(ctx, stories)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[story.Number][]check.Finding, len(stories))
+	for n, st := range stories {
+		found[n] = check.Read(st.Content, facts[n])
+	}
+	return found, nil
+}
+
+// Facts are what the rules may know beside stories, by their numbers.
+func (s *Server) Facts(ctx context.Context, stories map[story.Number]story.Story) (map[story.Number]check.Facts, error) {
 	var related []story.Number
 	for _, st := range stories {
 		related = append(related, check.RelatedOf(st.Content)...)
@@ -95,21 +108,20 @@ func (s *Server) findings(ctx context.Context, stories map[story.Number]story.St
 	if err != nil {
 		return nil, err
 	}
-	facts := check.Facts{Now: s.Now(), Related: states}
-	found := make(map[story.Number][]check.Finding, len(stories))
+	all := make(map[story.Number]check.Facts, len(stories))
 	for n, st := range stories {
+		facts := check.Facts{Now: s.Now(), Related: states, Number: n, State: st.State}
 		for _, e := range editions {
 			if e.Code == st.Edition {
 				facts.Lang = e.Lang
 			}
 		}
-		facts.Number, facts.State = n, st.State
 		if facts.Shots, err = s.shots(ctx, st, taken); err != nil {
 			return nil, err
 		}
-		found[n] = check.Read(st.Content, facts)
+		all[n] = facts
 	}
-	return found, nil
+	return all, nil
 }
 
 // picturesIn are the newsroom's pictures that stand in stories, by their files.
