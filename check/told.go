@@ -1,10 +1,14 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/abadojack/whatlanggo"
 
 	"marbre/lang"
 	"marbre/story"
@@ -140,7 +144,11 @@ func OfTexts() (rules []Rule) {
 // enough is how much of a story is read for its language, in bytes.
 const enough = 4000
 
-// Language is the language in which a story is written, "" where that cannot be told.
+// fewLetters are enough to tell one of the languages of the house from another.
+const fewLetters = 20
+
+// Language is the language in which a story is written, "" where that cannot be told. A short one
+// is taken to be in one of the languages that the house knows.
 func Language(c story.Content) lang.Tag {
 	var all strings.Builder
 	for _, p := range passages(c) {
@@ -150,5 +158,24 @@ func Language(c story.Content) lang.Tag {
 		all.WriteString(p.text[:min(len(p.text), enough)])
 		all.WriteByte('\n')
 	}
-	return languageOf(strings.ToValidUTF8(all.String(), ""))
+	text := strings.ToValidUTF8(all.String(), "")
+	if l := languageOf(text); l != "" {
+		return l
+	}
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	if letters < fewLetters {
+		return ""
+	}
+	ours := whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{}}
+	for l, name := range whatlanggo.Langs {
+		if tag := l.Iso6391(); name != "" && tag != "" && slices.Contains(lang.Known(), lang.Tag(tag)) {
+			ours.Whitelist[l] = true
+		}
+	}
+	return lang.Tag(whatlanggo.DetectWithOptions(text, ours).Lang.Iso6391())
 }
