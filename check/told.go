@@ -159,16 +159,16 @@ func Language(c story.Content) lang.Tag {
 		all.WriteByte('\n')
 	}
 	text := strings.ToValidUTF8(all.String(), "")
-	if l := languageOf(text); l != "" {
-		return l
-	}
 	letters := 0
 	for _, r := range text {
 		if unicode.IsLetter(r) {
 			letters++
 		}
 	}
-	if letters < fewLetters {
+	switch {
+	case letters >= tellable:
+		return lang.Tag(whatlanggo.Detect(text).Lang.Iso6391())
+	case letters < fewLetters:
 		return ""
 	}
 	ours := whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{}}
