@@ -167,6 +167,10 @@ func units(text string, bytes int) (n int) {
 
 // at tells of bytes of a passage; an edit's From and To are bytes too.
 func (r *Reading) at(p passage, from, to int, fix []Edit, args ...any) {
+	if r.count >= MaxFindings { // counting units in a long text for nobody would take long
+		r.count++
+		return
+	}
 	for i := range fix {
 		fix[i].From, fix[i].To = units(p.text, fix[i].From), units(p.text, fix[i].To)
 	}
