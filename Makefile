@@ -3,7 +3,7 @@ export CGO_ENABLED ?= 0
 GO_FILES := $(shell git ls-files '*.go' 2>/dev/null)
 FLAGS := -tags nodynamic -trimpath
 
-.PHONY: build desk demo check test race together browser bench
+.PHONY: build desk demo check eval test race together browser bench
 
 build: desk ## the one binary, at bin/marbre
 	go build $(FLAGS) -ldflags '-s -w' -o bin/marbre ./cmd/marbre
@@ -26,6 +26,10 @@ check: ## form, vet and staticcheck
 	@test -z "$$(gofmt -l $(GO_FILES))" || { gofmt -l $(GO_FILES); echo "run gofmt -w on these files"; exit 1; }
 	go vet ./...
 	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+# What the rules of stories find in real ones, and of what is planted in them. Told, never asserted.
+eval: ## the rules, measured, into docs/CHECKS.md
+	go run $(FLAGS) ./internal/eval
 
 # Every test, on both engines, both keeps of pictures and in a real browser: a PostgreSQL and an S3
 # server of its own are started for them and ended with them. MARBRE_WANT makes a missing part a failure, never a skip.

@@ -266,6 +266,7 @@ func units(text string, bytes int) (n int) {
 // at tells of bytes of a passage; an edit's From and To are bytes too.
 func (r *Reading) at(p passage, from, to int, fix []Edit, args ...any) {
 	if r.count >= MaxFindings { // counting units again and again would make a long text slow
+		r.count++
 		return
 	}
 	for i := range fix {

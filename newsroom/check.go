@@ -49,8 +49,13 @@ func (n *Newsroom) Read(ctx context.Context, stories map[story.Number]story.Stor
 	return n.read(ctx, n.Store, stories, check.Read)
 }
 
-// read gathers the facts that the rules want, and has them asked.
-func (n *Newsroom) read(ctx context.Context, q knows, stories map[story.Number]story.Story, ask func(story.Content, check.Facts) []check.Finding) (map[story.Number][]Found, error) {
+// Facts are what the rules may know beside stories, as their editions want it.
+func (n *Newsroom) Facts(ctx context.Context, stories map[story.Number]story.Story) (_ map[story.Number]check.Facts, err error) {
+	defer fault.In(&err, "facts of stories")
+	return n.facts(ctx, n.Store, stories)
+}
+
+func (n *Newsroom) facts(ctx context.Context, q knows, stories map[story.Number]story.Story) (map[story.Number]check.Facts, error) {
 	var related []story.Number
 	for _, st := range stories {
 		related = append(related, check.RelatedOf(st.Content, n.Hosts...)...)
@@ -67,12 +72,8 @@ func (n *Newsroom) read(ctx context.Context, q knows, stories map[story.Number]s
 	if err != nil {
 		return nil, err
 	}
-	verdicts, err := q.Verdicts(ctx, slices.Collect(maps.Keys(stories)))
-	if err != nil {
-		return nil, err
-	}
 	of := map[string]story.Checks{}
-	found := make(map[story.Number][]Found, len(stories))
+	all := make(map[story.Number]check.Facts, len(stories))
 	for num, st := range stories {
 		checks, known := of[st.Edition]
 		if !known {
@@ -92,7 +93,24 @@ func (n *Newsroom) read(ctx context.Context, q knows, stories map[story.Number]s
 		if facts.Shots, err = n.shots(ctx, q, st, taken); err != nil {
 			return nil, err
 		}
-		for _, f := range ask(st.Content, facts) {
+		all[num] = facts
+	}
+	return all, nil
+}
+
+// read gathers the facts that the rules want, and has them asked.
+func (n *Newsroom) read(ctx context.Context, q knows, stories map[story.Number]story.Story, ask func(story.Content, check.Facts) []check.Finding) (map[story.Number][]Found, error) {
+	facts, err := n.facts(ctx, q, stories)
+	if err != nil {
+		return nil, err
+	}
+	verdicts, err := q.Verdicts(ctx, slices.Collect(maps.Keys(stories)))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[story.Number][]Found, len(stories))
+	for num, st := range stories {
+		for _, f := range ask(st.Content, facts[num]) {
 			one := Found{Finding: f, Mark: check.Mark(st.Content, f)}
 			if i := slices.IndexFunc(verdicts[num], func(v story.Verdict) bool { return v.Mark == one.Mark }); i >= 0 {
 				one.Verdict = &verdicts[num][i]

@@ -113,7 +113,7 @@ func (s *Server) getFindings(_ http.ResponseWriter, r *http.Request, by staff.Pe
 	words := wordsFor(r)
 	out := findingsOut{Version: g.Version, Count: countOf(found[st.Number]), Findings: []findingOut{}, Dismissed: []findingOut{}}
 	for _, f := range found[st.Number] {
-		one := findingOut{Mark: f.Mark, Rule: f.Rule, Severity: string(f.Severity), Message: sentence(words, f.Finding), Field: f.Field, From: f.From, To: f.To, Words: check.Words(content, f.Finding), Fix: f.Fix, Final: check.Final(f.Rule)}
+		one := findingOut{Mark: f.Mark, Rule: f.Rule, Severity: string(f.Severity), Message: Message(words, f.Finding), Field: f.Field, From: f.From, To: f.To, Words: check.Words(content, f.Finding), Fix: f.Fix, Final: check.Final(f.Rule)}
 		if f.Block >= 0 {
 			one.Block = &f.Block
 		}
@@ -211,8 +211,8 @@ func checksOf(r *http.Request, c story.Checks) checksOut {
 	return out
 }
 
-// sentence is what a finding says; what the newsroom would refuse is said as it would.
-func sentence(words *lang.Words, f check.Finding) string {
+// Message is what a finding says; what the newsroom would refuse is said as it would.
+func Message(words *lang.Words, f check.Finding) string {
 	args := slices.Clone(f.Args)
 	for i, a := range args {
 		var told *fault.Told

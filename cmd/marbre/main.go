@@ -49,6 +49,7 @@ func verbs() []verb {
 		{"token", "create", "make an API token and print it", tokenVerb},
 		{"import", "ninjs FILE… | pictures DIR…", "bring stories or pictures in; the same command goes on where it was stopped", importVerb},
 		{"words", "import FILE…", "make lines of an edition's own list of Vale's and LanguageTool's rules", wordsVerb},
+		{"check", "FILE…|STORY…", "say what is wrong in files (HTML, Markdown, text, ninjs; - for the standard input) or stories; --all reads every published one", checkVerb},
 		{"export", "ninjs", "write stories out: what is public, or --all", exportVerb},
 		{"rebuild", "pages|lists|search", "throw away what is derived and make it again from the store", rebuildVerb},
 		{"doctor", "", "say what is set, where it came from, and what is wrong", doctorVerb},
