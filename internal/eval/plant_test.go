@@ -25,7 +25,7 @@ var texts = map[lang.Tag]string{
 
 func bedOf(l lang.Tag) bed {
 	headline := map[lang.Tag]string{"en": "A new bridge over the river", "fr": "Un nouveau pont sur le fleuve"}[l]
-	c := clean{id: "own", lang: l, content: story.Content{Headline: headline, Body: story.Paragraphs(texts[l])}, now: time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC)}
+	c := clean{id: "own", lang: l, content: story.Content{Headline: headline, Source: "Ville", Body: story.Paragraphs(texts[l])}, now: time.Date(2024, 7, 4, 12, 0, 0, 0, time.UTC)}
 	return bed{c.content, facts(c)}
 }
 
