@@ -19,7 +19,7 @@ type (
 	findingOut struct {
 		Mark     string       `json:"mark" line:"by which it is known again wherever it stands"`
 		Rule     string       `json:"rule"`
-		Severity string       `json:"severity" line:"block, warn or note"`
+		Severity string       `json:"severity" line:"block, warn, note, or ok for what somebody has confirmed"`
 		Message  string       `json:"message" line:"in the language that was asked for"`
 		Field    string       `json:"field" line:"the part of the story; body for a block of the text"`
 		Block    *int         `json:"block,omitempty" line:"index of the body's block"`

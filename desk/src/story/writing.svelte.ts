@@ -115,6 +115,8 @@ export class Writing {
   found = $state.raw<readonly Finding[]>([])
   /// What somebody dismissed or overrode of it.
   dismissed = $state.raw<readonly Finding[]>([])
+  /// What somebody has confirmed: marked in the text, told nowhere else.
+  right: readonly Finding[] = []
   /// The finding that is looked at, by its `id`.
   chosen = $state("")
   edition = $state("")
@@ -305,7 +307,8 @@ export class Writing {
       const { findings, dismissed } = await get<{ findings: Finding[]; dismissed: Finding[] }>(`/stories/${this.number}/findings`)
       if (at !== this.changes) return
       const named = (list: readonly Finding[]) => list.map(f => ({ ...f, id: [f.rule, f.field, f.block ?? "", f.from].join(" ") }))
-      this.found = named(findings)
+      this.found = named(findings.filter(f => (f.severity as string) !== "ok"))
+      this.right = named(findings.filter(f => (f.severity as string) === "ok"))
       this.dismissed = named(dismissed)
       this.underline()
     } catch {
@@ -323,7 +326,7 @@ export class Writing {
 
   private underline(chosen = this.chosen) {
     const found: Underline[] = []
-    for (const mark of this.found) {
+    for (const mark of [...this.found, ...this.right]) {
       const at = this.where(mark)
       if (at && !at.whole && at.from < at.to) found.push({ id: mark.id, from: at.from, to: at.to, severity: mark.severity, chosen: mark.id === chosen })
     }
