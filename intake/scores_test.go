@@ -1,0 +1,358 @@
+package intake
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	readability "codeberg.org/readeck/go-readability/v2"
+	"golang.org/x/net/html"
+)
+
+// pages is the folder of real pages, which no repository of ours holds: MARBRE_DATA,
+// or the folder shared/data beside the repository. Where it is missing the test says so.
+func pages(t testing.TB) (string, bool) {
+	t.Helper()
+	dir := os.Getenv("MARBRE_DATA")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "shared", "data")
+	}
+	at := filepath.Join(dir, "pages")
+	if _, err := os.Stat(at); err != nil {
+		t.Logf("NOT READ: %s is not there (set MARBRE_DATA to the folder of real files)", at)
+		return "", false
+	}
+	return at, true
+}
+
+// A truth is a page with what somebody says it holds.
+type truth struct {
+	set, name string
+	raw       []byte
+	address   string
+	text      string // expected; "" for none
+	prefix    bool   // only the beginning is expected
+	with      []string
+	without   []string
+	title     string
+	date      string
+	authors   []string
+}
+
+func slurp(t testing.TB, path string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Logf("NOT READ: %v", err)
+		return nil
+	}
+	if strings.HasSuffix(path, ".gz") {
+		z, err := gzip.NewReader(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raw, err = io.ReadAll(z); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return raw
+}
+
+func decodeJSON(t testing.TB, path string, to any) {
+	t.Helper()
+	if raw := slurp(t, path); raw != nil {
+		if err := json.Unmarshal(raw, to); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+	}
+}
+
+// truths are all pages of which something is known.
+func truths(t testing.TB, dir string) (all []truth) {
+	t.Helper()
+	folders, _ := filepath.Glob(filepath.Join(dir, "readability", "*", "source.html"))
+	for _, path := range folders {
+		at := filepath.Dir(path)
+		var meta struct{ Title, Byline, PublishedTime string }
+		decodeJSON(t, filepath.Join(at, "expected-metadata.json"), &meta)
+		doc, err := html.Parse(bytes.NewReader(slurp(t, filepath.Join(at, "expected.html"))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, truth{set: "readability", name: filepath.Base(at), raw: slurp(t, path), address: "http://fakehost/test/page.html", text: uncaptioned(doc), title: meta.Title, date: meta.PublishedTime, authors: one(meta.Byline)})
+	}
+	var index []struct{ HTML, Expected, Key, URL string }
+	decodeJSON(t, filepath.Join(dir, "fundus", "index.json"), &index)
+	for _, e := range index {
+		var versions map[string]struct {
+			Authors []string
+			Title   string
+			Date    string `json:"publishing_date"`
+			Body    struct {
+				Summary  []string
+				Sections []struct{ Headline, Paragraphs []string }
+			}
+		}
+		decodeJSON(t, filepath.Join(dir, "fundus", e.Expected), &versions)
+		v := versions[e.Key]
+		text := append([]string(nil), v.Body.Summary...)
+		for _, s := range v.Body.Sections {
+			text = append(append(text, s.Headline...), s.Paragraphs...)
+		}
+		if raw := slurp(t, filepath.Join(dir, "fundus", e.HTML)); raw != nil {
+			all = append(all, truth{set: "fundus", name: e.HTML, raw: raw, address: e.URL, text: strings.Join(text, "\n\n"), title: v.Title, date: v.Date, authors: v.Authors})
+		}
+	}
+	goose, _ := filepath.Glob(filepath.Join(dir, "goose3", "*.json"))
+	for _, path := range goose {
+		var e struct {
+			URL      string
+			Expected struct {
+				Text  string `json:"cleaned_text"`
+				Title string
+			}
+		}
+		decodeJSON(t, path, &e)
+		all = append(all, truth{set: "goose3", name: filepath.Base(path), raw: slurp(t, strings.TrimSuffix(path, "json")+"html"), address: e.URL, text: e.Expected.Text, prefix: true, title: e.Expected.Title})
+	}
+	papers, _ := filepath.Glob(filepath.Join(dir, "newspaper4k", "html", "*.html"))
+	for _, path := range papers {
+		name := strings.TrimSuffix(filepath.Base(path), ".html")
+		var e struct {
+			URL     string
+			Title   string
+			Authors []string
+			Date    string `json:"publish_date"`
+		}
+		if at := filepath.Join(dir, "newspaper4k", "metadata", name+".json"); exists(at) {
+			decodeJSON(t, at, &e)
+		}
+		all = append(all, truth{set: "newspaper4k", name: name, raw: slurp(t, path), address: e.URL, text: string(slurp(t, filepath.Join(dir, "newspaper4k", "txt", name+".txt"))), title: e.Title, authors: e.Authors, date: e.Date})
+	}
+	var bench map[string]struct{ ArticleBody, URL string }
+	decodeJSON(t, filepath.Join(dir, "article-extraction-benchmark", "ground-truth.json"), &bench)
+	for id, e := range bench {
+		if raw := slurp(t, filepath.Join(dir, "article-extraction-benchmark", "html", id+".html.gz")); raw != nil {
+			all = append(all, truth{set: "benchmark", name: id[:12], raw: raw, address: "https://" + strings.TrimPrefix(strings.TrimPrefix(e.URL, "https://"), "http://"), text: e.ArticleBody})
+		}
+	}
+	var tra map[string]struct {
+		File, Title, Date string
+		Author            any
+		With, Without     []string
+	}
+	decodeJSON(t, filepath.Join(dir, "trafilatura", "evaldata.json"), &tra)
+	for address, e := range tra {
+		if raw := slurp(t, filepath.Join(dir, "trafilatura", "html", e.File+".gz")); raw != nil {
+			all = append(all, truth{set: "trafilatura", name: e.File, raw: raw, address: address, with: e.With, without: e.Without, title: e.Title, date: e.Date, authors: names(e.Author)})
+		}
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].set+all[i].name < all[j].set+all[j].name })
+	return all
+}
+
+func exists(path string) bool { _, err := os.Stat(path); return err == nil }
+
+func one(s string) []string {
+	if s = fold(s); s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// uncaptioned is the text below n without that of captions, which drafts keep apart.
+func uncaptioned(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	var all []string
+	for _, l := range lines(n) {
+		if !under(l.node, "figcaption") {
+			all = append(all, l.text)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// alone is what the library makes of a page by itself.
+func alone(raw []byte, address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		u, _ = url.Parse("https://example.com/")
+	}
+	text, err := decode(raw, "")
+	if err != nil {
+		return ""
+	}
+	a, err := readability.FromReader(strings.NewReader(text), u)
+	if err != nil || a.Node == nil {
+		return ""
+	}
+	return uncaptioned(a.Node)
+}
+
+// f1 compares two texts by their words (precision and recall over the bag of them).
+func f1(have, want string, prefix bool) float64 {
+	a, b := tokens(have), tokens(want)
+	if prefix && len(a) > len(b) && len(b) < 400 {
+		a = a[:len(b)]
+	}
+	if len(a) == 0 || len(b) == 0 {
+		if len(a) == len(b) {
+			return 1
+		}
+		return 0
+	}
+	count := map[string]int{}
+	for _, w := range b {
+		count[w]++
+	}
+	same := 0
+	for _, w := range a {
+		if count[w] > 0 {
+			count[w]--
+			same++
+		}
+	}
+	return 2 * float64(same) / float64(len(a)+len(b))
+}
+
+// strings compares by what must and what must not be there: F1 of the two.
+func held(have string, c truth) float64 {
+	have = fold(have)
+	good, bad, missing := 0, 0, 0
+	for _, s := range c.with {
+		if strings.Contains(have, fold(s)) {
+			good++
+		} else {
+			missing++
+		}
+	}
+	for _, s := range c.without {
+		if strings.Contains(have, fold(s)) {
+			bad++
+		}
+	}
+	if good == 0 {
+		return 0
+	}
+	return 2 * float64(good) / float64(2*good+bad+missing)
+}
+
+type tally struct {
+	n                      int
+	ours, lib              float64
+	titles, title          int
+	dates, date            int
+	authors, author        int
+	pastes, wholes, lineUp float64
+}
+
+func wordy(s string) string { return strings.Join(tokens(s), " ") }
+
+func TestScores(t *testing.T) {
+	dir, ok := pages(t)
+	if !ok {
+		return
+	}
+	only := os.Getenv("INTAKE_ONLY")
+	quiet := only == ""
+	sets := map[string]*tally{}
+	for _, c := range truths(t, dir) {
+		if c.raw == nil || only != "" && !strings.Contains(c.set+"/"+c.name, only) {
+			continue
+		}
+		s := sets[c.set]
+		if s == nil {
+			s = &tally{}
+			sets[c.set] = s
+		}
+		d, err := Read(c.raw, Page{Address: c.address})
+		if err != nil {
+			t.Logf("%s/%s: %v", c.set, c.name, err)
+		}
+		text := d.Standfirst + "\n\n" + d.Text
+		lib := alone(c.raw, c.address)
+		var ours, theirs float64
+		if c.set == "trafilatura" {
+			ours, theirs = held(text, c), held(lib, c)
+		} else {
+			ours, theirs = f1(text, c.text, c.prefix), f1(lib, c.text, c.prefix)
+		}
+		s.n++
+		s.ours += ours
+		s.lib += theirs
+		if !quiet && (ours < theirs-0.01 || ours < 0.9) {
+			fmt.Printf("BODY %.3f lib %.3f %s/%s\n", ours, theirs, c.set, c.name)
+		}
+		if c.title != "" {
+			s.titles++
+			if wordy(c.title) == wordy(d.Headline) {
+				s.title++
+			} else if !quiet {
+				fmt.Printf("TITLE %s/%s\n   have %q\n   want %q\n", c.set, c.name, d.Headline, c.title)
+			}
+		}
+		if c.date != "" && len(c.date) >= 10 {
+			s.dates++
+			if sameDate(d.Published, c.date) {
+				s.date++
+			} else if !quiet {
+				fmt.Printf("DATE %s/%s have %q want %q\n", c.set, c.name, d.Published, c.date)
+			}
+		}
+		if len(c.authors) > 0 {
+			s.authors++
+			if wordy(strings.Join(d.Byline, " ")) == wordy(strings.Join(people(c.authors), " ")) {
+				s.author++
+			} else if !quiet {
+				fmt.Printf("BY %s/%s have %q want %q\n", c.set, c.name, d.Byline, c.authors)
+			}
+		}
+		if os.Getenv("INTAKE_SHOW") != "" {
+			b, _ := json.MarshalIndent(d, "", " ")
+			fmt.Printf("%s\n---- want\n%s\n%q\n%q\n", b, c.text, c.with, c.without)
+		}
+	}
+	var keys []string
+	for k := range sets {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		s := sets[k]
+		t.Logf("%-12s %4d body %.4f library %.4f headline %d/%d date %d/%d byline %d/%d", k, s.n, s.ours/float64(s.n), s.lib/float64(s.n), s.title, s.titles, s.date, s.dates, s.author, s.authors)
+	}
+}
+
+// sameDate compares as far as both say: instants, or days.
+func sameDate(have, want string) bool {
+	a, b := instant(have), instant(want)
+	if a == "" || b == "" {
+		return false
+	}
+	if len(a) > 19 && len(b) > 19 {
+		return asTime(a) == asTime(b)
+	}
+	n := min(len(a), len(b), 16)
+	if n > 10 && (len(a) > 19) != (len(b) > 19) {
+		n = 10
+	}
+	return a[:n] == b[:n]
+}
+
+func asTime(s string) int64 {
+	var t, err = parseTime(s)
+	if err != nil {
+		return 0
+	}
+	return t
+}
