@@ -9,8 +9,9 @@ import (
 var (
 	bylineBegin = expression(`^(?i:by|written by|story by|reporting by|text by|par|propos recueillis par|texte\s*:|von|text\s*:|por|texto\s*:|di|a cura di|door|av|af|tekst\s*:|autor(?:ka|en|in|a|es)?\s*:|auteurs?\s*:|authors?\s*:|redactor\s*:|autore\s*:|автор\s*:|текст\s*:|بقلم|كتب|إعداد|文\s*[:：]|作者\s*[:：]?)\s*[:：]?\s+`)
 	bylineParts = expression(`\s*(?:[,;|•·/]|\s(?:and|et|und|y|e|en|och|og|ja|i|oraz|и|und|with|avec|mit|con|&|\+|–|—|-)\s)\s*`)
-	bylineNoise = expression(`(?i)^(?:staff|updated|published|posted|on|follow|view|bio|profile|author|email|.*\d{4}.*|.*\d{1,2}:\d{2}.*|.*@.*|https?:.*|www\..*)$`)
+	bylineNoise = expression(`(?i)^(?:staff|name|name\s?\*|view .*|see .*|about .*|more .*|all posts.*|archive.*|fail|updated|published|posted|on|follow|view|bio|profile|author|email|.*\d{4}.*|.*\d{1,2}:\d{2}.*|.*@.*|https?:.*|www\..*)$`)
 	bylineTail  = expression(`(?i)\s+(?:for|pour|für|para|of)\s+.{2,40}$|\s*[(\[].*$|\s+(?:published|updated|publié|posted|le\s\d|on\s\d|\d{1,2}[./]\d).*$`)
+	inParens    = expression(`\s*[(\[][^)\]]*[)\]]`)
 	roles       = expression(`(?i)\b(?:reporter|editor|correspondent|journalist(?:e|in)?|writer|redakteur(?:in)?|redactie|redaktion|staff writer|contributor|correspondant|envoyé spécial|rédactrice|rédacteur|chef|desk|politics|columnist|chief|producer)\b`)
 )
 
@@ -18,7 +19,7 @@ var (
 func people(said []string) (all []string) {
 	seen := map[string]bool{}
 	for _, line := range said {
-		line = fold(line)
+		line = fold(inParens.ReplaceAllString(line, ""))
 		if utf8.RuneCountInString(line) > 300 {
 			continue
 		}

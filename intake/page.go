@@ -67,9 +67,17 @@ func (s *sheet) headline() {
 	}
 	best, most := "", 0.0
 	var ones []string
-	for _, h := range elements(s.doc, "h1") {
+	for _, h := range elements(s.doc, "h1", "h2", "h3") {
 		t := seen(h)
-		if t == "" || utf8.RuneCountInString(t) > story.MaxHeadline {
+		if t == "" || utf8.RuneCountInString(t) > story.MaxHeadline || s.house(t) {
+			continue
+		}
+		if h.Data != "h1" {
+			for _, other := range said {
+				if v := similar(t, s.bare(other)) - 0.25; v > most && len(tokens(t)) > 2 && !under(h, "aside", "nav", "footer") {
+					best, most = t, v
+				}
+			}
 			continue
 		}
 		ones = append(ones, t)
@@ -94,7 +102,7 @@ func (s *sheet) headline() {
 // bare is a title without the name of its house behind or before it.
 func (s *sheet) bare(title string) string {
 	title = fold(title)
-	for _, mark := range []string{" | ", " – ", " — ", " - ", " · ", " :: ", " » ", " « ", "｜", "_", " / "} {
+	for _, mark := range []string{" | ", " – ", " -- ", " — ", " - ", " · ", " :: ", " » ", " « ", "｜", "_", " / ", "--", "-", "：", ":"} {
 		for {
 			i := strings.LastIndex(title, mark)
 			if i < 0 {
@@ -102,7 +110,7 @@ func (s *sheet) bare(title string) string {
 			}
 			tail := strings.TrimSpace(title[i+len(mark):])
 			head := strings.TrimSpace(title[:i])
-			if size(head) < 15 || !s.house(tail) && !(strings.TrimSpace(mark) == "|" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(head)) > 4) {
+			if size(head) < 15 || len(strings.TrimSpace(mark)) == len(mark) && !s.house(tail) || !s.house(tail) && !(strings.TrimSpace(mark) == "|" && len(strings.Fields(tail)) <= 4 && len(strings.Fields(head)) > 4) {
 				break
 			}
 			title = head
@@ -342,13 +350,31 @@ func (s *sheet) sift(root *html.Node) {
 			last = i
 		}
 	}
+	above := s.above(all)
+	promos := s.promos(all)
+	signed := false // the line before was the name of its author, behind the story
 	for i, l := range all {
 		n := size(l.text)
-		inCaption := under(l.node, "figcaption", "figure")
 		links := linked(l.node)
+		wasSigned := signed
+		signed = false
 		switch {
-		case inCaption:
+		case under(l.node, "figcaption", "figure"):
 			continue
+		case above[i]:
+			s.drop(l)
+		case n < 160 && creditAlone(l.text) && !sentences(strings.TrimSuffix(l.text, ".")):
+			s.drop(l)
+		case promos[i]:
+			s.relate(l.node)
+			s.drop(l)
+		case i > 3 && (i > last-4 || i*4 > len(all)*3) && n < 80 && s.author(l.text):
+			signed = true
+			s.drop(l)
+		case wasSigned && n < 600 && i > last-3:
+			s.drop(l)
+		case i < 8 && n < 70 && !sentences(l.text) && moment(l.text, s.words) != "":
+			s.drop(l)
 		case junk(l.text) && (n < 200 || links > 0.2 || i > last || i < 3):
 			s.drop(l)
 		case readAlso.MatchString(l.text) && n <= 300 && (links > 0.5 || n <= 45 || links > 0.25 && n < 160):
@@ -378,6 +404,80 @@ func (s *sheet) sift(root *html.Node) {
 			begun = true
 		}
 	}
+}
+
+// above says which lines of the story stand over the headline on the page: menus, and
+// walls that are shown to some.
+func (s *sheet) above(all []line) map[int]bool {
+	head := -1
+	for i, l := range s.all {
+		if (l.node.Data == "h1" || under(l.node, "h1")) && similar(l.text, s.draft.Headline) > 0.85 {
+			head = i
+			break
+		}
+	}
+	if head < 0 {
+		return nil
+	}
+	later := map[string]bool{}
+	for _, l := range s.all[head:] {
+		later[l.text] = true
+	}
+	before := map[string]bool{}
+	for _, l := range s.all[:head] {
+		if !later[l.text] {
+			before[l.text] = true
+		}
+	}
+	found := map[int]bool{}
+	over, whole := 0, 0
+	for i, l := range all {
+		n := size(l.text)
+		whole += n
+		if before[l.text] {
+			found[i] = true
+			over += n
+		}
+	}
+	if over*5 > whole*2 {
+		return nil
+	}
+	return found
+}
+
+// promos says which lines are paragraphs or headings that are one link and nothing
+// else: pointers to other stories. Where there are many, they are what the page is about.
+func (s *sheet) promos(all []line) map[int]bool {
+	found := map[int]bool{}
+	promo, whole := 0, 0
+	for i, l := range all {
+		n := size(l.text)
+		whole += n
+		if n >= 25 && n <= 220 && !under(l.node, "li", "td", "blockquote", "figure") && linked(l.node) > 0.95 && !sentences(l.text) {
+			found[i] = true
+			promo += n
+		}
+	}
+	if promo*10 > whole*2 {
+		return nil
+	}
+	return found
+}
+
+// creditAlone reports whether a line says whose a picture is, and nothing else.
+func creditAlone(text string) bool {
+	caption, credit := splitCredit(text)
+	return credit != "" && caption == "" && (size(text) < 60 || !strings.Contains(text, ". "))
+}
+
+// author reports whether a line is the name of one who wrote the story.
+func (s *sheet) author(text string) bool {
+	for _, name := range s.draft.Byline {
+		if similar(text, name) > 0.8 {
+			return true
+		}
+	}
+	return false
 }
 
 // heads reports whether a line before the story's first paragraph is its headline, its

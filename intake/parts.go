@@ -77,18 +77,23 @@ var authorName = expression(`(?:^|[\s_-])(?:byline\w*|author\w*|auteur\w*|autor\
 func (s *sheet) names() {
 	s.draft.Byline = people(s.record.authors)
 	s.draft.Byline = slices.DeleteFunc(s.draft.Byline, func(n string) bool { return len(s.draft.Byline) > 1 && s.house(n) })
-	if len(s.draft.Byline) > 0 {
+	said := s.draft.Byline
+	if len(said) > 1 || len(said) == 1 && !s.house(said[0]) {
 		return
 	}
 	var found []string
+	var first *html.Node
 	for _, n := range find(s.doc, func(n *html.Node) bool {
 		return attr(n, "rel") == "author" || attr(n, "itemprop") == "author" || attr(n, "itemprop") == "name" && n.Parent != nil && strings.Contains(named(n.Parent), "author")
 	}) {
-		if t := seen(n); size(t) < 80 && t != "" && !under(n, "head") {
-			found = append(found, t)
-			if len(found) > 4 {
-				break
+		if t := seen(n); size(t) < 80 && t != "" && !under(n, "head", "aside", "footer") && len(people([]string{t})) > 0 {
+			if len(found) > 0 && (first.Parent != n.Parent && first.Parent.Parent != n.Parent.Parent) {
+				break // those of other stories
 			}
+			if first == nil {
+				first = n
+			}
+			found = append(found, t)
 		}
 	}
 	if len(found) == 0 {
@@ -111,7 +116,9 @@ func (s *sheet) names() {
 			}
 		}
 	}
-	s.draft.Byline = people(found)
+	if found = people(found); len(found) > 0 && !(len(said) > 0 && s.house(found[0])) {
+		s.draft.Byline = found
+	}
 }
 
 // capital reports whether a text begins like a name.
@@ -248,7 +255,7 @@ func (s *sheet) standfirst() {
 		return standfirstName.MatchString(named(n))
 	}) {
 		t := seen(n)
-		if size(t) < 30 || size(t) > 900 || linked(n) > 0.5 || len(lines(n)) > 4 || under(n, "aside", "footer", "nav", "head", "figure") {
+		if size(t) < 30 || size(t) > 700 || linked(n) > 0.5 || len(lines(n)) > 4 || under(n, "aside", "footer", "nav", "head", "figure") {
 			continue
 		}
 		candidates = append(candidates, t)

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -152,7 +153,7 @@ func truths(t testing.TB, dir string) (all []truth) {
 	decodeJSON(t, filepath.Join(dir, "trafilatura", "evaldata.json"), &tra)
 	for address, e := range tra {
 		if raw := slurp(t, filepath.Join(dir, "trafilatura", "html", e.File+".gz")); raw != nil {
-			all = append(all, truth{set: "trafilatura", name: e.File, raw: raw, address: address, with: e.With, without: e.Without, title: e.Title, date: e.Date, authors: names(e.Author)})
+			all = append(all, truth{set: "trafilatura", name: e.File, raw: raw, address: address, with: e.With, without: e.Without, title: e.Title, date: e.Date, authors: slices.DeleteFunc(names(e.Author), func(s string) bool { return s == "" })})
 		}
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].set+all[i].name < all[j].set+all[j].name })
@@ -202,8 +203,8 @@ func alone(raw []byte, address string) string {
 // f1 compares two texts by their words (precision and recall over the bag of them).
 func f1(have, want string, prefix bool) float64 {
 	a, b := tokens(have), tokens(want)
-	if prefix && len(a) > len(b) && len(b) < 400 {
-		a = a[:len(b)]
+	if prefix && len(b) < 400 { // how much of the beginning is there
+		return covered(grams(b), grams(a))
 	}
 	if len(a) == 0 || len(b) == 0 {
 		if len(a) == len(b) {
@@ -315,6 +316,19 @@ func TestScores(t *testing.T) {
 				s.author++
 			} else if !quiet {
 				fmt.Printf("BY %s/%s have %q want %q\n", c.set, c.name, d.Byline, c.authors)
+			}
+		}
+		if os.Getenv("INTAKE_DIFF") != "" {
+			have, want := grams(tokens(text)), grams(tokens(c.text))
+			for _, l := range strings.Split(text, "\n") {
+				if g := grams(tokens(l)); len(g) > 0 && covered(g, want) < 0.5 {
+					fmt.Printf("  + %.200s\n", l)
+				}
+			}
+			for _, l := range strings.Split(c.text, "\n") {
+				if g := grams(tokens(l)); len(g) > 0 && covered(g, have) < 0.5 {
+					fmt.Printf("  - %.200s\n", l)
+				}
 			}
 		}
 		if os.Getenv("INTAKE_SHOW") != "" {
