@@ -16,12 +16,13 @@ import (
 
 // A sheet is a page in the making of its draft.
 type sheet struct {
-	doc    *html.Node
-	record *record
-	at     *url.URL // the page's address; nil for none
-	draft  Draft
-	words  *lang.Words
-	all    []line // what readers see of the page, before anything is taken out
+	doc     *html.Node
+	record  *record
+	at      *url.URL // the page's address; nil for none
+	draft   Draft
+	words   *lang.Words
+	orphans []Picture // captions whose picture is not in the page
+	all     []line    // what readers see of the page, before anything is taken out
 }
 
 // readPage makes a draft of HTML.
@@ -45,6 +46,7 @@ func readPage(src string, from Page) (Draft, error) {
 	s.names()
 	s.dates(from.Address)
 	s.captions(root)
+	s.frames(root)
 	s.sift(root)
 	if err := s.body(root); err != nil {
 		return Draft{}, err
@@ -55,7 +57,7 @@ func readPage(src string, from Page) (Draft, error) {
 	s.draft.Source = firstOf(s.draft.Source, s.record.source)
 	s.draft.Section = s.record.sections(s.draft.Headline, s.record.source)
 	s.draft.Text = bodyText(s.draft.Body)
-	s.draft.Furniture = leftOver(s.all, s.draft)
+	s.draft.Furniture = leftOver(s.all, s.draft, true)
 	return s.draft, nil
 }
 
@@ -306,6 +308,24 @@ func setAttr(n *html.Node, key, value string) {
 		}
 	}
 	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: value})
+}
+
+// frames takes out the figures that have lost their picture to a script; their captions
+// are kept with the pictures.
+func (s *sheet) frames(root *html.Node) {
+	for _, f := range elements(root, "figure") {
+		shown := slices.ContainsFunc(elements(f, "img", "video", "iframe", "audio"), func(n *html.Node) bool {
+			return n.Data != "img" || s.resolve(attr(n, "src")) != ""
+		})
+		if shown || len(elements(f, "table", "blockquote", "pre", "ul", "ol")) > 0 || size(seen(f)) > 1000 || f == root {
+			continue
+		}
+		captions, credits := captionsOf(f)
+		if len(captions)+len(credits) > 0 && len(s.orphans) < 50 {
+			s.orphans = append(s.orphans, Picture{Captions: captions, Credits: credits})
+		}
+		remove(f)
+	}
 }
 
 var captionName = expression(`(?:^|[\s_-])(?:\w*caption\w*|legend\w*|legende|bildtext|bildunterschrift|imagedesc|image-desc\w*|photo-desc\w*|credits?|copyright|photo-credit|image-credit|fotograf|photographer|fotocredit|image__meta|picture-info|leyenda|didascalia)(?:[\s_-]|$)`)
@@ -680,8 +700,9 @@ func splitLines(s string) (caption, credit string) {
 	return strings.Join(captions, "\n"), strings.Join(credits, " / ")
 }
 
-// leftOver are the lines of a page whose words a draft does not have.
-func leftOver(all []line, d Draft) []string {
+// leftOver are the lines of a page whose words a draft does not have: in pairs, since
+// the words of a menu may stand anywhere in a story, or each by itself.
+func leftOver(all []line, d Draft, pairs bool) []string {
 	have := map[string]bool{}
 	add := func(texts ...string) {
 		for _, t := range texts {
@@ -717,10 +738,10 @@ func leftOver(all []line, d Draft) []string {
 		words := tokens(l.text)
 		kept := true
 		for i, w := range words {
-			if i == 0 && len(words) > 1 {
+			if pairs && i == 0 && len(words) > 1 {
 				continue
 			}
-			if i > 0 {
+			if pairs && i > 0 {
 				w = words[i-1] + " " + w
 			}
 			if !have[w] {

@@ -384,6 +384,7 @@ func (s *sheet) pictures(doc *html.Node) {
 			add(p)
 		}
 	}
+	s.draft.Pictures = append(s.draft.Pictures, s.orphans...)
 }
 
 // early reports whether a figure with a caption stands between the headline and the story.

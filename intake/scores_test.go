@@ -254,7 +254,10 @@ type tally struct {
 	titles, title          int
 	dates, date            int
 	authors, author        int
-	pastes, wholes, lineUp float64
+	pastes, wrapped, whole float64
+	pasted, wholes         int
+	pasteTitle, pasteDate  int
+	pasteBy                int
 }
 
 func wordy(s string) string { return strings.Join(tokens(s), " ") }
@@ -318,6 +321,7 @@ func TestScores(t *testing.T) {
 				fmt.Printf("BY %s/%s have %q want %q\n", c.set, c.name, d.Byline, c.authors)
 			}
 		}
+		s.paste(t, c, quiet)
 		if os.Getenv("INTAKE_DIFF") != "" {
 			have, want := grams(tokens(text)), grams(tokens(c.text))
 			for _, l := range strings.Split(text, "\n") {
@@ -343,8 +347,89 @@ func TestScores(t *testing.T) {
 	sort.Strings(keys)
 	for _, k := range keys {
 		s := sets[k]
+		if s.pasted > 0 {
+			n := float64(s.pasted)
+			t.Logf("%-12s paste %.4f wrapped %.4f whole page %.4f headline %d/%d date %d/%d byline %d/%d", k, s.pastes/n, s.wrapped/n, s.whole/float64(s.wholes), s.pasteTitle, s.titles, s.pasteDate, s.dates, s.pasteBy, s.authors)
+		}
 		t.Logf("%-12s %4d body %.4f library %.4f headline %d/%d date %d/%d byline %d/%d", k, s.n, s.ours/float64(s.n), s.lib/float64(s.n), s.title, s.titles, s.date, s.dates, s.author, s.authors)
 	}
+}
+
+// paste scores plain texts: the expected text as it is, the same broken at 72
+// characters, and all that a reader sees of the page, line under line.
+func (s *tally) paste(t *testing.T, c truth, quiet bool) {
+	t.Helper()
+	if c.text == "" || c.prefix {
+		return
+	}
+	read := func(text string) Draft {
+		d, err := Text([]byte(text), Page{})
+		if err != nil {
+			t.Errorf("%s/%s: %v", c.set, c.name, err)
+		}
+		return d
+	}
+	s.pasted++
+	d := read(c.text)
+	one := f1(d.Headline+"\n"+d.Standfirst+"\n"+d.Text, c.text, false)
+	s.pastes += one
+	d = read(wrap(c.text, 72))
+	two := f1(d.Headline+"\n"+d.Standfirst+"\n"+d.Text, c.text, false)
+	s.wrapped += two
+	if !quiet && (one < 0.95 || two < 0.95) {
+		fmt.Printf("PASTE %.3f wrapped %.3f %s/%s\n", one, two, c.set, c.name)
+	}
+	text, err := decode(c.raw, "")
+	if err != nil {
+		return
+	}
+	doc, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		return
+	}
+	var all []string
+	for _, l := range lines(doc) {
+		all = append(all, l.text)
+	}
+	d = read(strings.Join(all, "\n"))
+	score := f1(d.Standfirst+"\n"+d.Text, c.text, false)
+	s.whole += score
+	s.wholes++
+	same := 0
+	if similar(d.Headline, c.title) > 0.9 {
+		s.pasteTitle++
+		same = 1
+	}
+	if c.date != "" && len(d.Published) >= 10 && len(c.date) >= 10 && d.Published[:10] == c.date[:10] {
+		s.pasteDate++
+	}
+	if len(c.authors) > 0 && wordy(strings.Join(d.Byline, " ")) == wordy(strings.Join(people(c.authors), " ")) {
+		s.pasteBy++
+	}
+	if !quiet {
+		fmt.Printf("WHOLE %.3f %d %s/%s have %q %q %q want %q %q %q\n", score, same, c.set, c.name, d.Headline, d.Published, d.Byline, c.title, c.date, c.authors)
+	}
+}
+
+// wrap breaks lines at a width.
+func wrap(s string, width int) string {
+	var b strings.Builder
+	for l := range strings.Lines(s) {
+		n := 0
+		for _, w := range strings.Fields(l) {
+			if n > 0 && n+len([]rune(w)) >= width {
+				b.WriteByte('\n')
+				n = 0
+			}
+			if n > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(w)
+			n += len([]rune(w)) + 1
+		}
+		b.WriteString("\n\n")
+	}
+	return b.String()
 }
 
 // sameDate compares as far as both say: instants, or days.
