@@ -29,6 +29,7 @@ var may = map[string][]string{
 	"exchange":       {"fault", "lang", "story"},
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
+	"intake":         {"fault", "lang", "story", "exchange/prose"},
 	"newsroom":       {"fault", "lang", "story", "galley", "picture", "staff", "journal", "store", "exchange"},
 	"photodesk":      {"fault", "credential", "picture", "darkroom", "negatives", "staff", "store", "newsroom"},
 	"feed":           {},

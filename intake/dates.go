@@ -40,11 +40,28 @@ var (
 	zoneName = expression(`\[[^\]]*\]$`)
 	epoch    = expression(`^1\d{9}(\d{3})?$`)
 	figures  = expression(`(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})`)
-	reversed = expression(`(?:^|[^\d.])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:\D|$)`)
+	reversed = expression(`(?:^|[^\d.])(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})(?:\D|$)`)
 	clock    = expression(`(?i)(?:^|[^\d.,])(\d{1,2})\s?(?:[:h時시]|\.)\s?([0-5]\d)(?::([0-5]\d))?\s?([ap]\.?m\.?)?(?:\D|$)`)
 	offset   = expression(`(?i)\b(?:GMT|UTC|Z)(?:\s?([+-]\d{1,2})(?::?(\d{2}))?)?\b`)
 	inPath   = expression(`/(20[0-3]\d|19[89]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:\D|$)`)
 )
+
+// A tongue is a language and how it writes dates.
+type tongue struct {
+	*lang.Words
+	tag lang.Tag
+}
+
+func tongueOf(tag lang.Tag) tongue { return tongue{lang.For(tag), tag} }
+
+// monthFirst reports whether the language writes 7/4/2024 for the fourth of July.
+func (w tongue) monthFirst() bool {
+	switch w.tag {
+	case "en", "en-US", "en-PH", "fil":
+		return true
+	}
+	return false
+}
 
 // instant reads a date that was written for programs, as far as it says: an instant, a
 // local time without its zone, or a day. "" is none.
@@ -73,7 +90,7 @@ func instant(s string) string {
 
 // moment is the first date in a piece of text for people, with its time where one
 // stands close behind; "" for none.
-func moment(text string, w *lang.Words) string {
+func moment(text string, w tongue) string {
 	if s := instant(text); s != "" {
 		return s
 	}
@@ -113,7 +130,7 @@ func moment(text string, w *lang.Words) string {
 }
 
 // dayIn is the first day in a text, and where it stands.
-func dayIn(text string, w *lang.Words) (day string, from, to int) {
+func dayIn(text string, w tongue) (day string, from, to int) {
 	best := len(text) + 1
 	take := func(y, m, d, at, end int) {
 		if at >= best || y < 1800 || y > 2199 {
@@ -135,14 +152,14 @@ func dayIn(text string, w *lang.Words) (day string, from, to int) {
 		take(number(text[m[2]:m[3]]), number(text[m[4]:m[5]]), number(text[m[6]:m[7]]), m[0], m[1])
 	}
 	if m := reversed.FindStringSubmatchIndex(text); m != nil {
-		a, b, y := number(text[m[2]:m[3]]), number(text[m[4]:m[5]]), number(text[m[6]:m[7]])
+		a, b, y := number(text[m[2]:m[3]]), number(text[m[6]:m[7]]), number(text[m[8]:m[9]])
 		if y < 100 {
 			y += 2000
 		}
-		if a <= 12 && (b > 12 || w.Tag() == "en" || w.Tag() == "en-US") && w.Tag() != "en-GB" {
+		if a <= 12 && (b > 12 || text[m[4]] == '/' && w.monthFirst()) {
 			a, b = b, a // month first
 		}
-		take(y, b, a, m[2], m[7])
+		take(y, b, a, m[2], m[9])
 	}
 	return day, from, to
 }

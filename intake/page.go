@@ -10,7 +10,6 @@ import (
 	"golang.org/x/net/html"
 
 	"marbre/exchange/prose"
-	"marbre/lang"
 	"marbre/story"
 )
 
@@ -20,7 +19,7 @@ type sheet struct {
 	record  *record
 	at      *url.URL // the page's address; nil for none
 	draft   Draft
-	words   *lang.Words
+	words   tongue
 	orphans []Picture // captions whose picture is not in the page
 	all     []line    // what readers see of the page, before anything is taken out
 }
@@ -34,7 +33,7 @@ func readPage(src string, from Page) (Draft, error) {
 	s := &sheet{doc: doc, record: readRecord(doc), all: lines(doc)}
 	s.at = base(from.Address, s.record)
 	declared := language(s.record.declared)
-	s.words = lang.For(declared)
+	s.words = tongueOf(declared)
 	unlazy(doc)
 	s.headline()
 	root := s.extract()
@@ -42,7 +41,7 @@ func readPage(src string, from Page) (Draft, error) {
 		root = &html.Node{Type: html.ElementNode, Data: "div"}
 	}
 	s.draft.Language = spoken(seen(root), declared)
-	s.words = lang.For(s.draft.Language)
+	s.words = tongueOf(s.draft.Language)
 	s.names()
 	s.dates(from.Address)
 	s.captions(root)

@@ -222,7 +222,7 @@ func (s *sheet) dates(address string) {
 
 var dateName = expression(`(?:^|[\s_-])(?:date\w*|dateline|published\w*|pubdate|publish\w*|timestamp|post-date|entry-date|datum|fecha|data|zeit|time)(?:[\s_-]|$)`)
 
-func instantIn(s string, w *lang.Words) string {
+func instantIn(s string, w tongue) string {
 	if s = fold(s); s == "" {
 		return ""
 	}

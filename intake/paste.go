@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"marbre/fault"
-	"marbre/lang"
 	"marbre/story"
 )
 
@@ -40,7 +39,7 @@ type unit struct {
 // A paste is a plain text in the making of its draft.
 type paste struct {
 	units []unit
-	words *lang.Words
+	words tongue
 	draft Draft
 	from  int // the story's first unit
 	to    int // behind its last
@@ -53,7 +52,7 @@ func readText(text string) (Draft, error) {
 	}
 	p := &paste{}
 	p.draft.Language = spoken(longest(text), "")
-	p.words = lang.For(p.draft.Language)
+	p.words = tongueOf(p.draft.Language)
 	raw := split(text)
 	p.units = join(raw)
 	p.classify()
@@ -426,13 +425,13 @@ func (p *paste) headlineAt() int {
 	for _, u := range p.units {
 		count[u.text]++
 	}
-	low := max(0, p.from-16)
+	low := max(0, p.from-25)
 	for i := low; i < p.from && i < len(p.units); i++ {
 		u := p.units[i]
 		if u.kind != loose && u.kind != short && !(u.kind == menu && u.n >= 25) || u.n < 12 || u.n > 220 {
 			continue
 		}
-		score := 40 - (p.from-i)*2
+		score := 40 - (p.from - i)
 		words := len(strings.Fields(u.text))
 		switch {
 		case u.n >= 25 && u.n <= 140:
@@ -464,9 +463,7 @@ func (p *paste) headlineAt() int {
 		if i+1 < p.from && p.units[i+1].kind == loose && p.units[i+1].n > u.n && p.units[i+1].n > 60 {
 			score += 6
 		}
-		if p.named(u.text) {
-			score += 15
-		}
+		score += min(p.shared(u.text), 5) * 6
 		if score > best {
 			best, at = score, i
 		}
@@ -474,8 +471,8 @@ func (p *paste) headlineAt() int {
 	return at
 }
 
-// named reports whether a line shares its rarer words with the story's first paragraphs.
-func (p *paste) named(s string) bool {
+// shared is how many of a line's longer words the story's first paragraphs have.
+func (p *paste) shared(s string) int {
 	have := map[string]bool{}
 	for _, u := range p.units[p.from:min(p.to, p.from+5)] {
 		for _, w := range tokens(u.text) {
@@ -488,7 +485,7 @@ func (p *paste) named(s string) bool {
 			same++
 		}
 	}
-	return same >= 2
+	return same
 }
 
 func hasCJK(s string) bool { return strings.ContainsFunc(s, cjk) }

@@ -49,6 +49,7 @@ func verbs() []verb {
 		{"token", "create", "make an API token and print it", tokenVerb},
 		{"import", "ninjs FILE… | pictures DIR…", "bring stories or pictures in; the same command goes on where it was stopped", importVerb},
 		{"export", "ninjs", "write stories out: what is public, or --all", exportVerb},
+		{"intake", "FILE|URL|-", "make a structured draft of a page or of a text pasted from one, and print it", intakeVerb},
 		{"rebuild", "pages|lists|search", "throw away what is derived and make it again from the store", rebuildVerb},
 		{"doctor", "", "say what is set, where it came from, and what is wrong", doctorVerb},
 		{"version", "", "say which marbre this is", versionVerb},
