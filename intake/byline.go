@@ -19,7 +19,7 @@ var (
 func people(said []string) (all []string) {
 	seen := map[string]bool{}
 	for _, line := range said {
-		line = fold(inParens.ReplaceAllString(line, ""))
+		line = fold(webAddress.ReplaceAllString(inParens.ReplaceAllString(line, ""), ""))
 		if utf8.RuneCountInString(line) > 300 {
 			continue
 		}

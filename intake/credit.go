@@ -7,7 +7,7 @@ import (
 
 var (
 	creditMark = expression(`(?i)(?:^|[\s(\[|/.–—-])((?:©|\(c\)|copyright\b|(?:crédits?|credits?)(?:[ -]?(?:photos?|images?|illustration))?\s*[:：]|(?:photos?|foto(?:s|grafie|grafía)?|picture|image|images|bild(?:er|quelle|rechte)?|fotograf|fotó|kuva|zdjęcie|fot|фото|снимок|الصورة|صورة|تصوير|عکس|写真|撮影|图片来源|圖片來源|图源|사진)\s*[:：=/.©]|(?:photo|image|picture|foto) (?:by|par|credit|courtesy|von|de|di|av|af)\s|photographie? (?:de|par|by)\s|source\s*[:：]|quelle\s*[:：]|via\s(?:getty|reuters|ap|afp)|getty images|reuters|afp\b|\bap photo|associated press).*)$`)
-	agency     = expression(`(?i)(?:^|[\s(\[|/–—.-])((?:[\p{Lu}][\p{L}.’'-]+(?:[ ][\p{Lu}][\p{L}.’'-]+){0,3}\s?[/,–-]\s?)?(?:afp|ap|reuters|epa|dpa|getty(?: images)?|ansa|efe|keystone|belga|anp|tt|ntb|scanpix|ritzau|sipa|shutterstock|istock(?:photo)?|imago|picture alliance|maxppp|abaca|bloomberg|xinhua|新华社|kyodo|共同|tass|тасс|риа новости|pap|mti|hina|stringer|alamy|unsplash|pixabay|hans lucas|bestimage|zuma|upi|cp|aap|the canadian press|lusa|agência brasil|kathimerini|ملكية|رويترز|أ ف ب|فرانس برس)(?:\s?(?:images|photo|stock|press|via [\p{L} ]+))?(?:\s?[/,|–-]\s?[\p{L} .]{1,40}){0,3})[\s)\].]*$`)
+	agency     = expression(`(?:^|[\s(\[|/–—.-])((?:\p{Lu}(?:[\p{L}’'-]+|\.)(?: \p{Lu}(?:[\p{L}’'-]+|\.)){0,3}\s?[/,–-]\s?)?(?i:afp|ap|reuters|epa|dpa|getty(?: images)?|ansa|efe|keystone|belga|anp|tt|ntb|scanpix|ritzau|sipa|shutterstock|istock(?:photo)?|imago|picture alliance|maxppp|abaca|bloomberg|xinhua|新华社|kyodo|共同|tass|тасс|риа новости|pap|mti|hina|stringer|alamy|unsplash|pixabay|hans lucas|bestimage|zuma|upi|cp|aap|the canadian press|lusa|agência brasil|kathimerini|ملكية|رويترز|أ ف ب|فرانس برس)(?:\s?(?:images|photo|stock|press|via [\p{L} ]+))?(?:\s?[/,|–-]\s?[\p{L} .]{1,40}){0,3})[\s)\].]*$`)
 )
 
 // splitCredit tells what a picture shows from whose it is: a caption, and the credit
@@ -17,13 +17,14 @@ func splitCredit(s string) (caption, credit string) {
 	if s == "" {
 		return "", ""
 	}
-	if m := creditMark.FindStringSubmatchIndex(s); m != nil && utf8.RuneCountInString(s[m[2]:]) <= 160 {
+	house := agency.FindStringSubmatchIndex(s)
+	if m := creditMark.FindStringSubmatchIndex(s); m != nil && (house == nil || m[2] <= house[2]) && utf8.RuneCountInString(s[m[2]:]) <= 160 {
 		if cut := strings.TrimSpace(s[:m[2]]); !strings.HasSuffix(cut, ",") || cut == "" {
 			return tidy(cut), creditOf(s[m[2]:])
 		}
 	}
-	if m := agency.FindStringSubmatchIndex(s); m != nil && utf8.RuneCountInString(s[m[2]:]) <= 100 {
-		return tidy(s[:m[2]]), creditOf(s[m[2]:])
+	if house != nil && utf8.RuneCountInString(s[house[2]:]) <= 100 {
+		return tidy(s[:house[2]]), creditOf(s[house[2]:])
 	}
 	return s, ""
 }

@@ -250,10 +250,16 @@ func likely(text string) float64 {
 	var last rune
 	for _, r := range text {
 		if r < 0x80 {
+			if unicode.IsLetter(r) && (last >= 0x400 && last < 0x460 || last >= 0x620 && last < 0x660) {
+				score-- // two alphabets in one word
+			}
 			last = r
 			continue
 		}
 		n++
+		if r >= 0x400 && r < 0x660 && last < 0x80 && unicode.IsLetter(last) {
+			score -= 2
+		}
 		small := unicode.IsLower(last) || last == 0 || last == ' ' || last == '\n' || unicode.IsUpper(last)
 		switch {
 		case r == utf8.RuneError, r < 0xa0, r >= 0xe000 && r < 0xf900:

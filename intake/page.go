@@ -35,6 +35,7 @@ func readPage(src string, from Page) (Draft, error) {
 	declared := language(s.record.declared)
 	s.words = tongueOf(declared)
 	unlazy(doc)
+	speakers(doc)
 	s.headline()
 	root := s.extract()
 	if root == nil {
@@ -44,6 +45,7 @@ func readPage(src string, from Page) (Draft, error) {
 	s.words = tongueOf(s.draft.Language)
 	s.names()
 	s.dates(from.Address)
+	speaking(root)
 	s.captions(root)
 	s.frames(root)
 	s.sift(root)
@@ -51,6 +53,7 @@ func readPage(src string, from Page) (Draft, error) {
 		return Draft{}, err
 	}
 	s.standfirst()
+	s.dateline()
 	s.kicker()
 	s.pictures(doc)
 	s.draft.Source = firstOf(s.draft.Source, s.record.source)
@@ -266,6 +269,33 @@ func paragraphs(n *html.Node) (count int) {
 		}
 	}
 	return count
+}
+
+// speakers keeps who is quoted in a quotation: what extracts the story throws away
+// every footer.
+func speakers(doc *html.Node) {
+	for _, q := range elements(doc, "blockquote") {
+		for _, f := range elements(q, "footer") {
+			if size(seen(f)) > 150 {
+				continue
+			}
+			f.Data, f.DataAtom = "p", 0
+			setAttr(f, "data-speaker", "")
+		}
+		if c := q.LastChild; c != nil && c.Type == html.ElementNode && c.Data == "cite" && size(seen(c)) <= 150 {
+			c.Data, c.DataAtom = "p", 0
+			setAttr(c, "data-speaker", "")
+		}
+	}
+}
+
+// speaking are those that speakers kept.
+func speaking(root *html.Node) {
+	for _, p := range elements(root, "p") {
+		if slices.ContainsFunc(p.Attr, func(a html.Attribute) bool { return a.Key == "data-speaker" }) {
+			p.Data, p.DataAtom = "footer", 0
+		}
+	}
 }
 
 // unlazy gives pictures the address that scripts would give them.
@@ -608,18 +638,18 @@ func (s *sheet) body(root *html.Node) error {
 	return nil
 }
 
-// trim takes the dateline off the first paragraph, tells captions from credits, and
-// leaves out what says nothing: rules at the ends, an empty embed.
-func (s *sheet) trim(body []story.Node) []story.Node {
-	for i, n := range body {
-		if n.Type != "paragraph" || size(n.Words()) < 30 {
-			continue
+// dateline takes the dateline off the first paragraph.
+func (s *sheet) dateline() {
+	for i, n := range s.draft.Body {
+		if n.Type == "paragraph" && size(n.Words()) >= 30 {
+			s.draft.Dateline = cutDateline(&s.draft.Body[i])
+			return
 		}
-		if len(n.Content) > 0 {
-			s.draft.Dateline = cutDateline(&body[i])
-		}
-		break
 	}
+}
+
+// trim tells captions from credits, and leaves out what says nothing: rules at the ends, an empty embed.
+func (s *sheet) trim(body []story.Node) []story.Node {
 	body = slices.DeleteFunc(body, func(n story.Node) bool {
 		return n.Type == "embed" && story.Attr[string](n, "url") == "" || n.Type == "heading" && similar(n.Words(), s.draft.Headline) > 0.9
 	})

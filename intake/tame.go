@@ -22,6 +22,19 @@ var closing = map[string]bool{"li": true, "p": true, "tr": true, "td": true, "th
 // holding are the elements beyond which nothing is ended so.
 var holding = set("ul ol dl table tbody thead tfoot select button div section article body")
 
+// breaking are elements that end a drawing or formula around them (HTML, 13.2.6.5).
+var breaking = set("body br center code dd div dl dt em h1 h2 h3 h4 h5 h6 head hr img li menu nobr ol p pre ruby s small span strong strike sub sup table tt u ul var")
+
+// foreign is where in open a drawing or formula begins, -1 for nowhere.
+func foreign(open []string) int {
+	for i, tag := range open {
+		if tag == "svg" || tag == "math" {
+			return i
+		}
+	}
+	return -1
+}
+
 // implied ends in open what the start of tag ends.
 func implied(open []string, tag string) []string {
 	if !closing[tag] {
@@ -36,9 +49,9 @@ func implied(open []string, tag string) []string {
 }
 
 // maxOpen is how deep elements may be nested in what a parser gets to see: it adds
-// some of its own to MaxDepth. maxLasting is how many formatting elements.
+// some of its own, and refuses more than MaxDepth. maxLasting is how many formatting elements.
 const (
-	maxOpen    = 400
+	maxOpen    = 300
 	maxLasting = 24
 )
 
@@ -82,6 +95,9 @@ func tame(text string) (string, error) {
 				break
 			}
 			open = implied(open, tag)
+			if i := foreign(open); i >= 0 && breaking[tag] {
+				open = open[:i]
+			}
 			if lasting[tag] {
 				if formats >= maxLasting {
 					keep = false
