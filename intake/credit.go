@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -14,8 +15,8 @@ var (
 // that stands in it or behind it.
 func splitCredit(s string) (caption, credit string) {
 	s = fold(s)
-	if s == "" {
-		return "", ""
+	if s == "" || !hinted(s) {
+		return s, ""
 	}
 	house := agency.FindStringSubmatchIndex(s)
 	if m := creditMark.FindStringSubmatchIndex(s); m != nil && (house == nil || m[2] <= house[2]) && utf8.RuneCountInString(s[m[2]:]) <= 160 {
@@ -27,6 +28,35 @@ func splitCredit(s string) (caption, credit string) {
 		return tidy(s[:house[2]]), creditOf(s[house[2]:])
 	}
 	return s, ""
+}
+
+// hints are what a credit has one of: looking for them costs far less than the expressions.
+var hints = []string{
+	"©", "(c)", "copyright", "credit", "crédit", "photo", "foto", "fotó", "image", "picture", "bild", "kuva", "zdjęcie", "fot", "фото", "снимок", "صورة", "تصوير", "عکس", "写真", "撮影", "图片", "圖片", "图源", "사진",
+	"source", "quelle", "getty", "reuters", "afp", "ap", "associated press", "epa", "dpa", "ansa", "efe", "keystone", "belga", "anp", "tt", "ntb", "scanpix", "ritzau", "sipa", "shutterstock", "istock", "imago", "picture alliance", "abaca", "bloomberg",
+	"xinhua", "新华社", "kyodo", "共同", "tass", "тасс", "риа", "pap", "mti", "hina", "stringer", "alamy", "unsplash", "pixabay", "hans lucas", "bestimage", "zuma", "upi", "cp", "lusa", "agência", "kathimerini", "ملكية", "رويترز", "أ ف ب", "فرانس",
+}
+
+// hinted reports whether a text may hold a credit: one of the hints as a word of its own,
+// or the beginning of one.
+func hinted(s string) bool {
+	s = strings.ToLower(s)
+	for _, h := range hints {
+		for rest, from := s, 0; ; {
+			i := strings.Index(rest, h)
+			if i < 0 {
+				break
+			}
+			at := from + i
+			before, _ := utf8.DecodeLastRuneInString(s[:at])
+			if at == 0 || !unicode.IsLetter(before) || cjk(before) {
+				return true
+			}
+			from = at + len(h)
+			rest = s[from:]
+		}
+	}
+	return false
 }
 
 func tidy(s string) string {

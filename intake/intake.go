@@ -17,7 +17,8 @@ const (
 	MaxBytes = 20 << 20 // of a page or paste, as it came
 	MaxDepth = 512      // of nested elements, as golang.org/x/net/html has it
 	MaxNodes = 200_000  // elements and pieces of text of a page
-	MaxText  = 4 << 20  // bytes of a plain text
+	MaxText  = 1 << 20  // bytes of text that a reader sees, as a story has at most
+	MaxLines = 20_000   // lines of a paste
 )
 
 // A Draft is what a page or paste says, part by part. What is not known is empty,

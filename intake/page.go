@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"marbre/exchange/prose"
+	"marbre/fault"
 	"marbre/story"
 )
 
@@ -20,6 +21,7 @@ type sheet struct {
 	at      *url.URL // the page's address; nil for none
 	draft   Draft
 	words   tongue
+	near    []string  // the lines behind the headline; nil before they are asked for
 	orphans []Picture // captions whose picture is not in the page
 	all     []line    // what readers see of the page, before anything is taken out
 }
@@ -31,6 +33,12 @@ func readPage(src string, from Page) (Draft, error) {
 		return Draft{}, err
 	}
 	s := &sheet{doc: doc, record: readRecord(doc), all: lines(doc)}
+	bytes := 0
+	for _, l := range s.all {
+		if bytes += len(l.text); bytes > MaxText {
+			return Draft{}, fault.Tell(fault.TooLarge, "intake.text", MaxText>>20)
+		}
+	}
 	s.at = base(from.Address, s.record)
 	declared := language(s.record.declared)
 	s.words = tongueOf(declared)

@@ -129,6 +129,14 @@ func capital(s string) bool {
 
 // opening are the lines of the page at and behind its headline.
 func (s *sheet) opening(most int) (all []string) {
+	if s.near == nil {
+		s.near = s.behindHeadline(20)
+	}
+	return s.near[:min(most, len(s.near))]
+}
+
+func (s *sheet) behindHeadline(most int) []string {
+	all := []string{}
 	at := -1
 	for i, l := range s.all {
 		if similar(l.text, s.draft.Headline) > 0.85 {
@@ -139,7 +147,7 @@ func (s *sheet) opening(most int) (all []string) {
 		}
 	}
 	if at < 0 {
-		return nil
+		return all
 	}
 	for _, l := range s.all[at+1 : min(len(s.all), at+1+most)] {
 		all = append(all, l.text)
@@ -357,7 +365,7 @@ func (s *sheet) pictures(doc *html.Node) {
 	}
 	for _, f := range elements(doc, "figure") {
 		images := elements(f, "img")
-		if len(images) == 0 || under(f, "aside", "nav", "footer") {
+		if len(images) == 0 || len(s.draft.Pictures) >= 200 || under(f, "aside", "nav", "footer") {
 			continue
 		}
 		for _, img := range images[:1] {

@@ -48,12 +48,15 @@ type paste struct {
 // readText makes a draft of plain text.
 func readText(text string) (Draft, error) {
 	if len(text) > MaxText {
-		return Draft{}, fault.Tell(fault.TooLarge, "intake.too-large", MaxText>>20)
+		return Draft{}, fault.Tell(fault.TooLarge, "intake.text", MaxText>>20)
+	}
+	raw := split(text)
+	if len(raw) > MaxLines {
+		return Draft{}, fault.Tell(fault.TooLarge, "intake.lines", MaxLines)
 	}
 	p := &paste{}
 	p.draft.Language = spoken(longest(text), "")
 	p.words = tongueOf(p.draft.Language)
-	raw := split(text)
 	p.units = join(raw)
 	p.classify()
 	p.span()
@@ -174,16 +177,12 @@ func wrapped(lines []string) int {
 func goesOn(last, next string, width int) bool {
 	n := size(last)
 	begin, _ := utf8.DecodeRuneInString(next)
-	if strings.ContainsRune("•·*-–—▪■‣◦", begin) || junk(last) || junk(next) || readAlso.MatchString(next) || publishedLine.MatchString(next) && size(next) < 90 {
+	full := width > 0 && n*4 >= width*3 && (!sentences(last) || n*10 >= width*8)
+	running := n >= 35 && n <= 160 && unicode.IsLower(begin) && !sentences(last)
+	if !full && !running || strings.ContainsRune("•·*-–—▪■‣◦", begin) {
 		return false
 	}
-	if width > 0 && n*4 >= width*3 && (!sentences(last) || n*10 >= width*8) {
-		return true
-	}
-	if n < 35 || n > 160 || sentences(last) {
-		return false
-	}
-	return unicode.IsLower(begin)
+	return !junk(last) && !junk(next) && !readAlso.MatchString(next) && !(size(next) < 90 && publishedLine.MatchString(next))
 }
 
 // classify says of each unit what it is, first by itself, then by those around it.
