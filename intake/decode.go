@@ -32,7 +32,7 @@ func decode(raw []byte, declared string) (string, error) {
 	if kind := other(raw); kind != "" {
 		return "", fault.Tell(fault.Invalid, "intake.not-page", kind)
 	}
-	text := toUTF8(raw, declared)
+	text := strings.ReplaceAll(toUTF8(raw, declared), "\u00ad", "") // where a word may be broken: no part of it
 	if text = strings.TrimPrefix(text, "\ufeff"); !readable(text) {
 		return "", fault.Tell(fault.Invalid, "intake.binary")
 	}

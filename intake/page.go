@@ -347,6 +347,56 @@ func setAttr(n *html.Node, key, value string) {
 	n.Attr = append(n.Attr, html.Attribute{Key: key, Val: value})
 }
 
+// pictured is the element around n that holds a picture and hardly another word, nil for
+// none.
+func pictured(n, root *html.Node) *html.Node {
+	text := size(seen(n))
+	for box, i := n.Parent, 0; box != nil && box != root && i < 3; box, i = box.Parent, i+1 {
+		if size(seen(box)) > text+120 {
+			return nil
+		}
+		if len(elements(box, "img")) > 0 {
+			return box
+		}
+	}
+	return nil
+}
+
+// gather makes one caption of what a figure says, wherever in it that stands.
+func gather(f *html.Node) {
+	if len(elements(f, "table", "blockquote", "pre", "ul", "ol", "figure")) > 0 || size(seen(f)) > 600 {
+		return
+	}
+	outside := false
+	var said []string
+	for _, l := range lines(f) {
+		outside = outside || !under(l.node, "figcaption")
+		if !junk(l.text) && !slices.Contains(said, l.text) {
+			said = append(said, l.text)
+		}
+	}
+	if !outside {
+		return
+	}
+	for _, n := range slices.Collect(f.Descendants()) {
+		if n.Type == html.TextNode {
+			n.Data = " "
+		}
+	}
+	for _, old := range elements(f, "figcaption") {
+		remove(old)
+	}
+	caption := &html.Node{Type: html.ElementNode, Data: "figcaption"}
+	for _, t := range said {
+		p := &html.Node{Type: html.ElementNode, Data: "p"}
+		p.AppendChild(&html.Node{Type: html.TextNode, Data: t})
+		caption.AppendChild(p)
+	}
+	if len(said) > 0 {
+		f.AppendChild(caption)
+	}
+}
+
 // frames takes out the figures that have lost their picture to a script; their captions
 // are kept with the pictures.
 func (s *sheet) frames(root *html.Node) {
@@ -354,7 +404,11 @@ func (s *sheet) frames(root *html.Node) {
 		shown := slices.ContainsFunc(elements(f, "img", "video", "iframe", "audio"), func(n *html.Node) bool {
 			return n.Data != "img" || s.resolve(attr(n, "src")) != ""
 		})
-		if shown || len(elements(f, "table", "blockquote", "pre", "ul", "ol")) > 0 || size(seen(f)) > 1000 || f == root {
+		if shown {
+			gather(f)
+			continue
+		}
+		if len(elements(f, "table", "blockquote", "pre", "ul", "ol")) > 0 || size(seen(f)) > 1000 || f == root {
 			continue
 		}
 		captions, credits := captionsOf(f)
@@ -369,6 +423,36 @@ var captionName = expression(`(?:^|[\s_-])(?:\w*caption\w*|legend\w*|legende|bil
 
 // captions make figures of pictures whose caption is told by a class alone.
 func (s *sheet) captions(root *html.Node) {
+	for _, n := range elements(root, "figcaption") { // one that has lost its figure
+		if under(n, "figure") || n.Parent == nil {
+			continue
+		}
+		if box := pictured(n, root); box != nil {
+			box.Data, box.DataAtom = "figure", 0
+			continue
+		}
+		if captions, credits := captionsOf(n); len(captions)+len(credits) > 0 && len(s.orphans) < 50 {
+			s.orphans = append(s.orphans, Picture{Captions: captions, Credits: credits})
+		}
+		remove(n)
+	}
+	for _, l := range lines(root) { // one that ends with whose the picture is
+		caption, credit := splitCredit(l.text)
+		if credit == "" || caption == "" || size(l.text) > 350 || under(l.node, "figure", "table", "li") || l.node == root {
+			continue
+		}
+		box := pictured(l.node, root)
+		switch {
+		case box != nil:
+			box.Data, box.DataAtom = "figure", 0
+			l.node.Data, l.node.DataAtom = "figcaption", 0
+		case strings.HasSuffix(l.text, ")") && strings.Contains(l.text[len(caption):], "(") && creditMark.MatchString(l.text[len(caption):]):
+			if len(s.orphans) < 50 {
+				s.orphans = append(s.orphans, Picture{Captions: []string{caption}, Credits: []string{credit}})
+			}
+			s.drop(l)
+		}
+	}
 	for _, n := range find(root, func(n *html.Node) bool { return captionName.MatchString(named(n)) }) {
 		if n.Parent == nil || n.Data == "figure" || n.Data == "img" || under(n, "figcaption") || len(elements(n, "figure", "img", "table")) > 0 {
 			continue

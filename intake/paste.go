@@ -269,6 +269,7 @@ func (p *paste) dated(s string, n int) bool {
 // span finds where the story begins and ends: the run of units in which most is prose.
 func (p *paste) span() {
 	best, sum, from := 0, 0, 0
+	lone := p.lone()
 	for i, u := range p.units {
 		weight := 0
 		switch u.kind {
@@ -285,7 +286,10 @@ func (p *paste) span() {
 		case pointing:
 			weight = -20
 		case loose:
-			weight = -25
+			weight = -20
+			if lone {
+				weight = 2 // nothing else than a text is there
+			}
 		default:
 			weight = -20
 		}
@@ -315,6 +319,26 @@ func (p *paste) span() {
 	for p.to > p.from && p.units[p.to-1].kind != prosaic && p.units[p.to-1].kind != short && p.units[p.to-1].kind != item {
 		p.to--
 	}
+}
+
+// lone reports whether a paste is a story and hardly anything around it: it begins with
+// prose, or with a headline over prose, and has no line of a page's furniture.
+func (p *paste) lone() bool {
+	strange := 0
+	for _, u := range p.units {
+		if u.kind == furniture || u.kind == pointing {
+			strange++
+		}
+	}
+	if strange > 0 && strange*40 > len(p.units) || len(p.units) == 0 {
+		return false
+	}
+	for _, u := range p.units[:min(len(p.units), 4)] {
+		if u.kind == prosaic {
+			return true
+		}
+	}
+	return false
 }
 
 // head reads what stands before the story: headline, standfirst, byline, dates.
