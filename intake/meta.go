@@ -78,7 +78,7 @@ func readRecord(doc *html.Node) *record {
 					switch kind := typeOf(o); {
 					case strings.HasSuffix(kind, "Article"), kind == "Report", kind == "Recipe", kind == "AnalysisNewsArticle":
 						r.articles = append(r.articles, o)
-					case strings.HasSuffix(kind, "Posting"), kind == "WebPage", kind == "VideoObject" && false:
+					case strings.HasSuffix(kind, "Posting"), kind == "WebPage":
 						posts = append(posts, o)
 					case kind == "BreadcrumbList" && r.crumbs == nil:
 						r.crumbs = crumbsOf(o)
@@ -119,9 +119,7 @@ func (r *record) collect() {
 		if len(r.section) == 0 {
 			add(&r.section, texts(a["articleSection"])...)
 		}
-		for _, u := range addresses(a["image"]) {
-			r.images = append(r.images, u)
-		}
+		r.images = append(r.images, addresses(a["image"])...)
 		r.images = append(r.images, addresses(a["thumbnailUrl"])...)
 		if s := text(a["inLanguage"]); s != "" && r.declared == "" && i == 0 {
 			r.declared = s
@@ -229,13 +227,8 @@ func shallow(s string, most int) bool {
 }
 
 func typeOf(o map[string]any) string {
-	for _, t := range texts(o["@type"]) {
-		if i := strings.LastIndexAny(t, "/:"); i >= 0 {
-			t = t[i+1:]
-		}
-		return t
-	}
-	return ""
+	t := text(o["@type"])
+	return t[strings.LastIndexAny(t, "/:")+1:]
 }
 
 // text is a value as text: of a list the first, of an object its value.

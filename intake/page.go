@@ -401,6 +401,11 @@ func gather(f *html.Node) {
 // are kept with the pictures.
 func (s *sheet) frames(root *html.Node) {
 	for _, f := range elements(root, "figure") {
+		for _, img := range elements(f, "img") { // the size of what stands there until a script comes
+			img.Attr = slices.DeleteFunc(img.Attr, func(a html.Attribute) bool {
+				return (a.Key == "width" || a.Key == "height") && len(strings.TrimSuffix(a.Val, "px")) < 3
+			})
+		}
 		shown := slices.ContainsFunc(elements(f, "img", "video", "iframe", "audio"), func(n *html.Node) bool {
 			return n.Data != "img" || s.resolve(attr(n, "src")) != ""
 		})
