@@ -34,15 +34,15 @@ type Draft struct {
 	Published  string       `json:"published,omitempty"` // RFC 3339, as far as known: 2024-07-04
 	Updated    string       `json:"updated,omitempty"`
 	Source     string       `json:"source,omitempty"` // the publication or agency
-	Pictures   []Picture    `json:"pictures,omitempty"`
+	Pictures   []Figure     `json:"pictures,omitempty"`
 	Related    []Link       `json:"related,omitempty"`
 	Body       []story.Node `json:"body,omitempty"` // blocks of story/schema.json
 	Text       string       `json:"text,omitempty"` // of the body; an empty line parts paragraphs
 	Furniture  []string     `json:"furniture,omitempty"`
 }
 
-// A Picture is one of the story's, with what stands under it.
-type Picture struct {
+// A Figure is a picture of the story's, with what stands under it.
+type Figure struct {
 	URL      string   `json:"url,omitempty"` // absolute where the page's own address is known
 	Alt      string   `json:"alt,omitempty"`
 	Captions []string `json:"captions,omitempty"`

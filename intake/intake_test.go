@@ -63,7 +63,7 @@ func TestAPage(t *testing.T) {
 	if want := []Link{{"Les quais de la Loire fermés jusqu’en septembre", "https://exemple.test/quais"}}; !reflect.DeepEqual(d.Related, want) {
 		t.Errorf("related: %v", d.Related)
 	}
-	if want := []Picture{{URL: "https://exemple.test/img/pont-1200.jpg", Alt: "Un train sur le pont", Captions: []string{"Le pont, jeudi matin."}, Credits: []string{"Photo : Anne Petit/AFP"}}}; !reflect.DeepEqual(d.Pictures, want) {
+	if want := []Figure{{URL: "https://exemple.test/img/pont-1200.jpg", Alt: "Un train sur le pont", Captions: []string{"Le pont, jeudi matin."}, Credits: []string{"Photo : Anne Petit/AFP"}}}; !reflect.DeepEqual(d.Pictures, want) {
 		t.Errorf("pictures: %+v", d.Pictures)
 	}
 	var kinds []string

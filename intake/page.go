@@ -21,9 +21,9 @@ type sheet struct {
 	at      *url.URL // the page's address; nil for none
 	draft   Draft
 	words   tongue
-	near    []string  // the lines behind the headline; nil before they are asked for
-	orphans []Picture // captions whose picture is not in the page
-	all     []line    // what readers see of the page, before anything is taken out
+	near    []string // the lines behind the headline; nil before they are asked for
+	orphans []Figure // captions whose picture is not in the page
+	all     []line   // what readers see of the page, before anything is taken out
 }
 
 // readPage makes a draft of HTML.
@@ -418,7 +418,7 @@ func (s *sheet) frames(root *html.Node) {
 		}
 		captions, credits := captionsOf(f)
 		if len(captions)+len(credits) > 0 && len(s.orphans) < 50 {
-			s.orphans = append(s.orphans, Picture{Captions: captions, Credits: credits})
+			s.orphans = append(s.orphans, Figure{Captions: captions, Credits: credits})
 		}
 		remove(f)
 	}
@@ -437,7 +437,7 @@ func (s *sheet) captions(root *html.Node) {
 			continue
 		}
 		if captions, credits := captionsOf(n); len(captions)+len(credits) > 0 && len(s.orphans) < 50 {
-			s.orphans = append(s.orphans, Picture{Captions: captions, Credits: credits})
+			s.orphans = append(s.orphans, Figure{Captions: captions, Credits: credits})
 		}
 		remove(n)
 	}
@@ -453,7 +453,7 @@ func (s *sheet) captions(root *html.Node) {
 			l.node.Data, l.node.DataAtom = "figcaption", 0
 		case strings.HasSuffix(l.text, ")") && strings.Contains(l.text[len(caption):], "(") && creditMark.MatchString(l.text[len(caption):]):
 			if len(s.orphans) < 50 {
-				s.orphans = append(s.orphans, Picture{Captions: []string{caption}, Credits: []string{credit}})
+				s.orphans = append(s.orphans, Figure{Captions: []string{caption}, Credits: []string{credit}})
 			}
 			s.drop(l)
 		}

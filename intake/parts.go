@@ -338,7 +338,7 @@ func (s *sheet) kicker() {
 // those in figures of the story.
 func (s *sheet) pictures(doc *html.Node) {
 	have := map[string]int{} // by the name of the file
-	add := func(p Picture) {
+	add := func(p Figure) {
 		if p.URL == "" {
 			return
 		}
@@ -359,7 +359,7 @@ func (s *sheet) pictures(doc *html.Node) {
 	lead := map[string]bool{}
 	for i, u := range s.record.images {
 		if to := s.resolve(u); to != "" && (i == 0 || len(s.draft.Pictures) == 0) {
-			add(Picture{URL: to})
+			add(Figure{URL: to})
 		}
 		lead[fileOf(u)] = true
 	}
@@ -374,7 +374,7 @@ func (s *sheet) pictures(doc *html.Node) {
 				continue
 			}
 			captions, credits := captionsOf(f)
-			add(Picture{URL: u, Alt: fold(attr(img, "alt")), Captions: captions, Credits: credits})
+			add(Figure{URL: u, Alt: fold(attr(img, "alt")), Captions: captions, Credits: credits})
 		}
 	}
 	for _, n := range s.draft.Body {
@@ -382,7 +382,7 @@ func (s *sheet) pictures(doc *html.Node) {
 			if m.Type != "picture" {
 				continue
 			}
-			p := Picture{URL: story.Attr[string](m, "url"), Alt: story.Attr[string](m, "alt")}
+			p := Figure{URL: story.Attr[string](m, "url"), Alt: story.Attr[string](m, "alt")}
 			if c := story.Attr[string](m, "caption"); c != "" {
 				p.Captions = strings.Split(c, "\n")
 			}

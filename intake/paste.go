@@ -535,7 +535,7 @@ func (p *paste) date(s string) {
 func (p *paste) picture(u *unit) {
 	u.used = true
 	caption, credit := splitCredit(u.text)
-	var pic Picture
+	var pic Figure
 	if caption != "" {
 		pic.Captions = []string{caption}
 	}
