@@ -7,10 +7,10 @@ import (
 )
 
 var (
-	bylineBegin = expression(`^(?i:by|written by|story by|reporting by|text by|par|propos recueillis par|texte\s*:|von|text\s*:|por|texto\s*:|di|a cura di|door|av|af|tekst\s*:|autor(?:ka|en|in|a|es)?\s*:|auteurs?\s*:|authors?\s*:|redactor\s*:|autore\s*:|автор\s*:|текст\s*:|بقلم|كتب|إعداد|文\s*[:：]|作者\s*[:：]?)\s*[:：]?\s+`)
+	bylineBegin = expression(`^(?i:posted by|by|written by|story by|reporting by|text by|par|propos recueillis par|texte\s*:|von|text\s*:|por|texto\s*:|di|a cura di|door|av|af|tekst\s*:|autor(?:ka|en|in|a|es)?\s*:|auteurs?\s*:|authors?\s*:|redactor\s*:|autore\s*:|автор\s*:|текст\s*:|بقلم|كتب|إعداد|文\s*[:：]|作者\s*[:：]?)\s*[:：]?\s+`)
 	bylineParts = expression(`\s*(?:[,;|•·/]|\s(?:and|et|und|y|e|en|och|og|ja|i|oraz|и|und|with|avec|mit|con|&|\+|–|—|-)\s)\s*`)
-	bylineNoise = expression(`(?i)^(?:staff|name|name\s?\*|view .*|see .*|about .*|more .*|all posts.*|archive.*|fail|updated|published|posted|on|follow|view|bio|profile|author|email|.*\d{4}.*|.*\d{1,2}:\d{2}.*|.*@.*|https?:.*|www\..*)$`)
-	bylineTail  = expression(`(?i)\s+(?:for|pour|für|para|of)\s+.{2,40}$|\s*[(\[].*$|\s+(?:published|updated|publié|posted|le\s\d|on\s\d|\d{1,2}[./]\d).*$`)
+	bylineNoise = expression(`(?i)^(?:(?:foto|photo|bild|image)s?\b.*|publicado.*|publié.*|(?:updated|published|posted)\b.*|hace .*|il y a .*|revised.*|staff|name|name\s?\*|view .*|see .*|about .*|more .*|all posts.*|archive.*|fail|updated|published|posted|on|follow|view|bio|profile|author|email|.*\d{4}.*|.*\d{1,2}:\d{2}.*|.*@.*|https?:.*|www\..*)$`)
+	bylineTail  = expression(`(?i)\s+(?:for|pour|für|para|of)\s+.{2,40}$|\s*[(\[].*$|\s+(?:published|updated|publié|posted|le\s\d|on\s\d|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s\d|\d{1,2}[./]\d).*$`)
 	inParens    = expression(`\s*[(\[][^)\]]*[)\]]`)
 	roles       = expression(`(?i)\b(?:reporter|editor|correspondent|journalist(?:e|in)?|writer|redakteur(?:in)?|redactie|redaktion|staff writer|contributor|correspondant|envoyé spécial|rédactrice|rédacteur|chef|desk|politics|columnist|chief|producer)\b`)
 )

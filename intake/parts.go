@@ -73,6 +73,9 @@ func knownBase(b string) bool {
 
 var authorName = expression(`(?:^|[\s_-])(?:byline\w*|author\w*|auteur\w*|autor\w*|signature|writer|redakt\w*|journalist\w*|firma|c-byline)(?:[\s_-]|$)`)
 
+// authorPath is an address of somebody who writes.
+var authorPath = expression(`(?i)/(?:authors?|auteurs?|autor(?:es|en|in)?|autori|staff|journalistes?|journalists?|redakteure?|contributors?|signature|people|persons?)/[^/?#]+/?$`)
+
 // names fills in who wrote it: what the page says for programs, else what it shows.
 func (s *sheet) names() {
 	s.draft.Byline = people(s.record.authors)
@@ -96,7 +99,17 @@ func (s *sheet) names() {
 			found = append(found, t)
 		}
 	}
-	if len(found) == 0 {
+	if len(people(found)) == 0 {
+		found = nil
+		for _, a := range find(s.doc, func(n *html.Node) bool { return n.Data == "a" && authorPath.MatchString(attr(n, "href")) }) {
+			if t := seen(a); nameLike(t) && size(t) < 50 && !under(a, "head", "aside", "footer", "nav") {
+				found = append(found, t)
+				break
+			}
+		}
+	}
+	if len(people(found)) == 0 {
+		found = nil
 		for _, n := range find(s.doc, func(n *html.Node) bool { return authorName.MatchString(named(n)) }) {
 			all := lines(n)
 			if len(all) == 0 || len(all) > 4 || under(n, "footer", "nav", "head") {
@@ -108,7 +121,8 @@ func (s *sheet) names() {
 			}
 		}
 	}
-	if len(found) == 0 {
+	if len(people(found)) == 0 {
+		found = nil
 		for _, l := range s.opening(12) {
 			if m := bylineLine.FindStringSubmatch(l); m != nil && size(l) < 80 && !sentences(l) && capital(m[1]) {
 				found = append(found, m[1])

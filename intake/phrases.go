@@ -51,7 +51,7 @@ var (
 
 	updatedLine = expression(`(?i)(?:last )?(?:updated|modified|revised)(?: on| at)?|mis(?:e)? à jour|màj|modifié[es]?|actualisé[es]?|actualizado|actualizada|modificado|atualizado|atualizada|aktualisiert|zuletzt (?:aktualisiert|geändert)|aggiornato|aggiornamento|bijgewerkt|laatste update|uppdaterad|oppdatert|opdateret|päivitetty|aktualizacja|aktualizováno|обновлено|оновлено|آخر تحديث|تحديث|تم التحديث|به روز|بروزرسانی|更新(?:日時|时间|日)?|수정`)
 
-	bylineLine = expression(`^[\s•|·–—-]*(?i:by|written by|story by|reporting by|text by|par|propos recueillis par|texte\s*:|de notre (?:envoyé|correspondant)\p{L}*|von|text\s*:|ein (?:bericht|artikel|kommentar) von|por|texto\s*:|di|a cura di|door|av|af|tekst\s*:|autor(?:ka|en|in|a|es)?\s*:|auteurs?\s*:|authors?\s*:|redactor\s*:|autore\s*:|автор\s*:|текст\s*:|بقلم|كتب(?:ت)?|إعداد|تقرير|الكاتب|نویسنده|記者|文\s*[:：]|作者\s*[:：]?|记者|責任編輯)\s*[:：]?\s+?(.{2,120})$`)
+	bylineLine = expression(`^[\s•|·–—-]*(?i:posted by|by|written by|story by|reporting by|text by|par|propos recueillis par|texte\s*:|de notre (?:envoyé|correspondant)\p{L}*|von|text\s*:|ein (?:bericht|artikel|kommentar) von|por|texto\s*:|di|a cura di|door|av|af|tekst\s*:|autor(?:ka|en|in|a|es)?\s*:|auteurs?\s*:|authors?\s*:|redactor\s*:|autore\s*:|автор\s*:|текст\s*:|بقلم|كتب(?:ت)?|إعداد|تقرير|الكاتب|نویسنده|記者|文\s*[:：]|作者\s*[:：]?|记者|責任編輯)\s*[:：]?\s+?(.{2,120})$`)
 )
 
 // cjk reports whether r is written without spaces between words.
