@@ -86,7 +86,7 @@ func TestAPage(t *testing.T) {
 	}
 }
 
-// TestOneByOne reads one line or attribute at a time.
+// TestDatesOfPrograms reads what stands in attributes and metadata.
 func TestDatesOfPrograms(t *testing.T) {
 	for in, want := range map[string]string{
 		"2024-07-04T10:42:00+02:00": "2024-07-04T10:42:00+02:00", "2024-07-04T10:42:00.123Z": "2024-07-04T10:42:00Z", "2024-07-04 10:42": "2024-07-04T10:42:00",
@@ -99,6 +99,7 @@ func TestDatesOfPrograms(t *testing.T) {
 	}
 }
 
+// TestDatesOfPeople reads what stands on the page, in the order of each language.
 func TestDatesOfPeople(t *testing.T) {
 	for _, c := range []struct{ lang, in, want string }{
 		{"fr", "Publié le 4 juillet 2024 à 10h42", "2024-07-04T10:42:00"},
@@ -120,6 +121,7 @@ func TestDatesOfPeople(t *testing.T) {
 	}
 }
 
+// TestCredits tells captions from credits.
 func TestCredits(t *testing.T) {
 	for _, c := range []struct{ in, caption, credit string }{
 		{"Le pont, jeudi. Crédit photo : Anne Petit", "Le pont, jeudi.", "Crédit photo : Anne Petit"},
@@ -137,6 +139,7 @@ func TestCredits(t *testing.T) {
 	}
 }
 
+// TestDatelines finds what stands at the head of a story, and only that.
 func TestDatelines(t *testing.T) {
 	for in, want := range map[string]string{
 		"PARIS (AP) — The bridge reopened on Thursday.":      "PARIS (AP)",
@@ -152,6 +155,7 @@ func TestDatelines(t *testing.T) {
 	}
 }
 
+// TestBylines takes names out of bylines.
 func TestBylines(t *testing.T) {
 	for in, want := range map[string]string{
 		"Par Claire Martin et Paul Durand": "Claire Martin+Paul Durand", "By CLAIRE MARTIN, Paul Durand": "CLAIRE MARTIN+Paul Durand",

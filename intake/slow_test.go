@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// TestLargest reads the largest pages that are let in, of shapes that cost most.
+// TestLargest reads large pages and pastes of the shapes that cost most.
 func TestLargest(t *testing.T) {
 	if testing.Short() {
-		t.Skip("minutes on a small machine")
+		t.Skip("some seconds")
 	}
 	words := "The bridge reopened on Thursday morning, eleven months after the works began, said the mayor."
 	for name, in := range map[string]string{
