@@ -29,6 +29,7 @@ var may = map[string][]string{
 	"exchange":       {"fault", "lang", "story"},
 	"exchange/prose": {"fault", "lang", "story"},
 	"exchange/ninjs": {"fault", "lang", "story", "exchange", "exchange/prose"},
+	"intake":         {"fault", "lang", "story", "exchange/prose"},
 	"newsroom":       {"fault", "lang", "story", "galley", "check", "picture", "staff", "journal", "store", "exchange"},
 	"photodesk":      {"fault", "credential", "picture", "darkroom", "negatives", "staff", "store", "newsroom"},
 	"feed":           {},
@@ -40,7 +41,7 @@ var may = map[string][]string{
 	"live":           {},
 	"mail":           {"fault"},
 	"door":           {},
-	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "courier", "staff", "journal", "store", "newsroom", "photodesk", "search", "page", "press", "feed", "live", "door"},
+	"web":            {"fault", "lang", "story", "galley", "check", "picture", "darkroom", "negatives", "courier", "intake", "staff", "journal", "store", "newsroom", "photodesk", "search", "page", "press", "feed", "live", "door"},
 }
 
 // only says which rooms may hold a tool that the others must not touch.

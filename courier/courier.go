@@ -66,10 +66,11 @@ type Wanted struct {
 // A Parcel is what was brought. It is read at once, since it is held to a speed, and closed.
 type Parcel struct {
 	io.ReadCloser
-	Asked string // the address that was named, as it was read
-	URL   string // where it was in the end
-	Type  string // the kind of media that was said: image/jpeg; "" for none. The bytes may be others
-	Size  int64  // in bytes, as was said; -1 for not said
+	Asked   string // the address that was named, as it was read
+	URL     string // where it was in the end
+	Type    string // the kind of media that was said: image/jpeg; "" for none. The bytes may be others
+	Charset string // that was said with it: utf-8; "" for none
+	Size    int64  // in bytes, as was said; -1 for not said
 }
 
 // Fetch opens what is at an address. It fails with fault.Invalid, in a sentence for whoever
@@ -106,11 +107,11 @@ func (c *Courier) Fetch(ctx context.Context, address string, w Wanted) (_ *Parce
 		return nil, err
 	}
 	go e.watch(or(c.Times.Window, windowTime))
-	kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	kind, said, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if err != nil {
-		kind = ""
+		kind, said = "", nil
 	}
-	return &Parcel{e, u.String(), resp.Request.URL.String(), kind, resp.ContentLength}, nil
+	return &Parcel{e, u.String(), resp.Request.URL.String(), kind, said["charset"], resp.ContentLength}, nil
 }
 
 func or(d, otherwise time.Duration) time.Duration {

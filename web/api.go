@@ -171,7 +171,7 @@ var (
 
 // operations is the table of the API.
 func (s *Server) operations() []operation {
-	return slices.Concat(staffOperations(), translationOperations(), shownOperations(), undoOperations(), movedOperations(), passkeyOperations(), pictureOperations(), findingOperations(), checkOperations(), []operation{
+	return slices.Concat(staffOperations(), translationOperations(), shownOperations(), undoOperations(), movedOperations(), passkeyOperations(), pictureOperations(), findingOperations(), checkOperations(), intakeOperations(), []operation{
 		{"POST", "/stories", "create", "Begin a story", staff.Create, createIn{}, nil, savedOut{}, 201, (*Server).postStory},
 		{"GET", "/stories", "stories", "List stories, the last saved first; those with words, the last published first", staff.Read, nil, []param{edition, {"state", "string", "draft, submitted, approved, scheduled, published, withdrawn"}, {"section", "string", "a section's path; those below it too"}, {"q", "string", "words of a story, the last of them as far as it is typed, or its number"}, cursor, limit}, storiesOut{}, 200, (*Server).getStories},
 		{"GET", "/stories/{number}", "story", "A story as the desk sees it, with the history of its publications", staff.Read, nil, nil, storyOut{}, 200, (*Server).getStory},

@@ -94,6 +94,8 @@ func schemaOf(t reflect.Type, types object) object {
 		return object{"type": "object", "description": "The body as ProseMirror JSON: {\"type\":\"doc\",\"attrs\":{\"version\":1},\"content\":[…]}", "required": []string{"type"}, "properties": object{"type": object{"const": "doc"}, "attrs": object{"type": "object"}, "content": object{"type": "array", "items": object{"type": "object"}}}}
 	case reflect.TypeFor[*galley.Node]():
 		return object{"type": "object", "description": "A ProseMirror document: {\"type\":\"galley\",\"attrs\":{…},\"content\":[kicker, headline, standfirst, doc]}"}
+	case reflect.TypeFor[story.Node]():
+		return object{"type": "object", "description": "A block of the body as ProseMirror JSON"}
 	case reflect.TypeFor[json.RawMessage]():
 		return object{"type": "object"}
 	case reflect.TypeFor[lang.Tag](), reflect.TypeFor[lang.Zone]():

@@ -51,6 +51,7 @@ func verbs() []verb {
 		{"words", "import FILE…", "make lines of an edition's own list of Vale's and LanguageTool's rules", wordsVerb},
 		{"check", "FILE…|STORY…", "say what is wrong in files (HTML, Markdown, text, ninjs; - for the standard input) or stories; --all reads every published one", checkVerb},
 		{"export", "ninjs", "write stories out: what is public, or --all", exportVerb},
+		{"intake", "FILE|URL|-", "make a structured draft of a page or of a text pasted from one, and print it", intakeVerb},
 		{"rebuild", "pages|lists|search", "throw away what is derived and make it again from the store", rebuildVerb},
 		{"doctor", "", "say what is set, where it came from, and what is wrong", doctorVerb},
 		{"version", "", "say which marbre this is", versionVerb},
