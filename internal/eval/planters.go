@@ -294,7 +294,7 @@ var planters = []planter{
 		return b
 	})},
 	{"shot-rights", nil, led(func(b bed) bed {
-		return b.shot(func(s *check.Shot) { s.Refused = fault.Tell(fault.Denied, "picture.refused") })
+		return b.shot(func(s *check.Shot) { s.Refused = fault.Tell(fault.Denied, "picture.rights.once") })
 	})},
 	{"shot-old", nil, led(func(b bed) bed {
 		return b.shot(func(s *check.Shot) { s.Created = b.Now.AddDate(-2, -3, 0).Format(time.DateOnly) })
