@@ -29,7 +29,7 @@ func TestATextIsCheckedAndNotKept(t *testing.T) {
 				`{"end":5,"fix":"Le","message":"“Le” stands here twice.","part":"standfirst","rule":"doubled","severity":"warn","start":0,"text":"Le le"},` +
 				`{"end":6,"fix":" ","message":"Several spaces.","part":"headline","rule":"space-twice","severity":"note","start":4,"text":"  "}]`},
 		// Its language is told by the text.
-		{map[string]any{"text": "Le conseil municipal a voté le budget de la ville pour l’année prochaine, et il a dit \"oui\" à la rénovation des ponts."},
+		{map[string]any{"text": "Le conseil municipal a voté le budget de la ville pour les deux communes, et il a dit \"oui\" à la rénovation des ponts."},
 			`[{"end":91,"fix":"«\u202foui\u202f»","message":"Typewriter’s quotation marks; French uses « ».","part":"body 1","rule":"quotes-fr","severity":"warn","start":86,"text":"\"oui\""}]`},
 		{map[string]any{"lang": "en", "lead": map[string]any{"url": "https://a.example/a.jpg", "alt": "DSC_0012", "credit": "Marbre"}},
 			`[{"end":8,"message":"The alt text is the name of a file; say what the picture shows.","part":"alt","rule":"alt-file","severity":"warn","start":0,"text":"DSC_0012"}]`},
