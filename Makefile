@@ -49,7 +49,7 @@ test: check desk ## every test
 # The race detector needs a C compiler; what is concurrent is tested under it.
 race:
 	@command -v cc >/dev/null || { if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -q -y gcc libc6-dev; else echo "a C compiler is missing: sudo apt-get install -y gcc libc6-dev"; exit 1; fi; }
-	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_TEST_S3=$(MARBRE_TEST_S3) MARBRE_WANT=postgres,s3 go test -race -short ./journal ./galley ./negatives ./store ./newsroom ./search ./press ./live ./door ./courier ./web
+	CGO_ENABLED=1 MARBRE_TEST_POSTGRES=$(MARBRE_TEST_POSTGRES) MARBRE_TEST_S3=$(MARBRE_TEST_S3) MARBRE_WANT=postgres,s3 go test -race -short -timeout 25m ./journal ./galley ./negatives ./store ./newsroom ./search ./press ./live ./door ./courier ./web
 
 # The galley held to the real ProseMirror, by chance anew each time, and real windows that write in one
 # story while lines break and the newsroom is killed: on SQLite, and on PostgreSQL where it is named.
