@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"marbre/darkroom"
@@ -34,6 +35,9 @@ func TestBrokenFilesAreDevelopedInBoundedMemory(t *testing.T) {
 	}
 	dir = filepath.Join(dir, "pictures")
 	if _, err := os.Stat(dir); err != nil {
+		if strings.Contains(os.Getenv("MARBRE_WANT"), "data") {
+			t.Fatal("the real pictures are wanted here, and are not in " + dir)
+		}
 		t.Skipf("NOT READ: the real pictures in %s", dir)
 	}
 	count, developed := 0, 0

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -96,6 +97,9 @@ func TestRealPhotographsThatLieAreTurned(t *testing.T) {
 	}
 	dir = filepath.Join(dir, "pictures", "imagemeta", "goexif")
 	if _, err := os.Stat(dir); err != nil {
+		if strings.Contains(os.Getenv("MARBRE_WANT"), "data") {
+			t.Fatal("the real pictures are wanted here, and are not in " + dir)
+		}
 		t.Skipf("NOT READ: the real pictures in %s", dir)
 	}
 	var first *darkroom.Print

@@ -9,7 +9,7 @@ import (
 // TestLargest reads large pages and pastes of the shapes that cost most.
 func TestLargest(t *testing.T) {
 	if testing.Short() {
-		t.Skip("some seconds")
+		t.Skip("NOT RUN with -short: pages that are made to be slow; go test without it reads them")
 	}
 	words := "The bridge reopened on Thursday morning, eleven months after the works began, said the mayor."
 	for name, in := range map[string]string{

@@ -179,7 +179,7 @@ func TestRealFoldersAreTakenIn(t *testing.T) {
 	}
 	dir := filepath.Join(data, "pictures")
 	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("MARBRE_WANT") == "data" {
+		if strings.Contains(os.Getenv("MARBRE_WANT"), "data") {
 			t.Fatal(err)
 		}
 		t.Skipf("NOT READ: the real pictures in %s", dir)
