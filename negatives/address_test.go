@@ -86,3 +86,21 @@ func TestAWrongAddressIsToldByItsPartAndNeverRepeated(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is written, an address is read or refused; one that was read is written so that it is read the same.
+
+func FuzzParseAddress(f *testing.F) {
+	f.Add("s3://pictures/room?endpoint=https://s3.example:9000&region=eu-west-3")
+	f.Add("s3://key:hidden@pictures?endpoint=http://127.0.0.1")
+	f.Add("s3:///?region=\x00")
+	f.Fuzz(func(t *testing.T, s string) {
+		a, err := negatives.ParseAddress(s)
+		if err != nil {
+			return
+		}
+		again, err := negatives.ParseAddress(a.String())
+		if err != nil || again != a {
+			t.Fatalf("%q is %+v, and its own form %q is %+v (%v)", s, a, a.String(), again, err)
+		}
+	})
+}

@@ -244,12 +244,8 @@ func (s *Server) replacePicture(w http.ResponseWriter, r *http.Request, by staff
 	if err != nil {
 		return nil, err
 	}
-	data, err := body(w, r)
+	in, err := read[replaceIn](w, r)
 	if err != nil {
-		return nil, err
-	}
-	var in replaceIn
-	if err := fill(data, &in); err != nil {
 		return nil, err
 	}
 	if in.Words != "" && in.Words != "new" && in.Words != "kept" {
